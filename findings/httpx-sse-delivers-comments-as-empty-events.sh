@@ -2,8 +2,8 @@
 # httpx-sse 0.4.3 delivers an empty event for each comment that keeps a stream open, but only
 # after an event with an `id`.
 #
-# The standard says of the blank line that ends an event: "If the data buffer is an empty
-# string, set the data buffer and the event type buffer to the empty string and return."
+# The standard says of a blank line: "If the data buffer is an empty string, set the data
+# buffer and the event type buffer to the empty string and return."
 #
 # Guess: `:` and a blank line, the usual sign of life, are skipped, as in browsers. A test
 # with such a sign at the beginning of a stream agrees.

@@ -6,8 +6,7 @@
 #
 # Seen: `read_json` guesses as for CSV. "007" and "12" become 7 and 12, and one more row with
 # the room "gato" makes both of them strings again. A code that worked on yesterday's file
-# finds no room "007" in today's, and what is written back is another room. `dtype=False`
-# keeps strings.
+# finds no room "007" in today's, and writes another room back. `dtype=False` keeps strings.
 #
 # Output seen:
 #   "007", "12": 7, 12

@@ -5,18 +5,18 @@
 # The documentation of `read_ndjson` calls `infer_schema_length` (100) "the maximum number of
 # rows to scan for schema inference".
 #
-# Guess: only the types are inferred from the first rows. What does not fit them is an error,
-# as it is for a value of another type in line 101, and a new key becomes a column.
+# Guess: only the types are inferred from the first rows. A value that does not fit them is an
+# error, and a new key becomes a column.
 #
 # Seen: a value of another type is an error indeed, but the new key is not there afterwards.
-# With a key that is rare, such as that of a game in a tournament, the table lacks a column or
-# has it, depending on the order of the lines. `infer_schema_length=None` reads all.
+# The order of the lines decides whether a rare key, such as that of a tournament's games,
+# becomes a column. `infer_schema_length=None` reads all lines first.
 #
 # Output seen:
-#   key in line 100: columns a, rare; rare has 1 value
-#   key in line 101: columns a
+#   key in line 100: a, rare
+#   key in line 101: a
 #   other type in line 101: ComputeError
-#   key in line 101, all lines read first: columns a, rare; rare has 1 value
+#   key in line 101, all lines read: a, rare
 set -euo pipefail
 
 folder=$(mktemp -d)
@@ -36,24 +36,21 @@ def told(special, row, **options):
         table = polars.read_ndjson("\n".join(lines).encode(), **options)
     except polars.exceptions.ComputeError:
         return "ComputeError"
-    said = f"columns {', '.join(table.columns)}"
-    if "rare" in table.columns:
-        said += f"; rare has {table['rare'].count()} value"
-    return said
+    return ", ".join(table.columns)
 
 
 print("key in line 100:", told({"a": 0, "rare": "yes"}, 100))
 print("key in line 101:", told({"a": 0, "rare": "yes"}, 101))
 print("other type in line 101:", told({"a": "zero"}, 101))
 late = told({"a": 0, "rare": "yes"}, 101, infer_schema_length=None)
-print("key in line 101, all lines read first:", late)
+print("key in line 101, all lines read:", late)
 PY
 seen=$(venv/bin/python read.py)
 printf '%s\n' "$seen"
-[ "$seen" = 'key in line 100: columns a, rare; rare has 1 value
-key in line 101: columns a
+[ "$seen" = 'key in line 100: a, rare
+key in line 101: a
 other type in line 101: ComputeError
-key in line 101, all lines read first: columns a, rare; rare has 1 value' ] || {
+key in line 101, all lines read: a, rare' ] || {
     echo 'changed'
     exit 1
 }

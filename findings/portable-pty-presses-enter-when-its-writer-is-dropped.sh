@@ -5,8 +5,8 @@
 # Its documentation says of `take_writer`: "Dropping the writer will send EOF to the slave
 # end."
 #
-# Guess: the program gets an end of input, as behind a pipe, and nothing else. What was typed
-# and not yet entered stays so.
+# Guess: the program gets an end of input, as behind a pipe, and nothing else. A half-typed
+# line stays so.
 #
 # Seen: a line break comes first. A line that was only half typed is entered. In raw mode the
 # two are keys: a screen in which Enter confirms is confirmed by a test that merely lets go of

@@ -9,7 +9,7 @@
 # Seen: the client has the same limit of 16 (`engineio.payload.Payload.max_decode_packets`).
 # The server knows nothing of it, and sends whatever has gathered since the last poll. So on a
 # slow line 40 events, one by one no trouble, end the connection with "transport error", and
-# what was in that answer is lost. A larger number in `max_decode_packets` helps.
+# the events of that answer are lost. A larger number in `max_decode_packets` helps.
 #
 # Output seen:
 #   16 events on a slow line: all received

@@ -27,6 +27,9 @@ edition = "2024"
 
 [dependencies]
 redis = { version = "=1.8.1", default-features = false }
+
+[profile.dev]
+debug = false
 TOML
 cat >src/main.rs <<'RS'
 fn main() {
@@ -36,8 +39,10 @@ fn main() {
     }
 }
 RS
+cargo build --quiet &
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check redis==8.1.0
+wait "$!"
 cat >databases.py <<'PY'
 import sys
 
@@ -47,7 +52,7 @@ for address in sys.argv[1:]:
     print(redis.Redis.from_url(address).connection_pool.connection_kwargs.get("db", 0))
 PY
 addresses=('redis://h/2' 'redis://h?db=2' 'unix:///run/redis.sock?db=2')
-mapfile -t rust < <(cargo run --quiet -- "${addresses[@]}")
+mapfile -t rust < <(target/debug/finding "${addresses[@]}")
 mapfile -t python < <(venv/bin/python databases.py "${addresses[@]}")
 for i in "${!addresses[@]}"; do
     printf '%s: Rust %s, Python %s\n' "${addresses[$i]}" "${rust[$i]}" "${python[$i]}"

@@ -7,14 +7,14 @@
 # other processes", credentials, and a larger buffer.
 #
 # Seen: it connects to a file called `@name`. The manager of the machine has a path, so units
-# work; programs of systemd that supervise one child bind a free abstract name
-# (`notify_socket_prepare` in its source). A server under them is never ready. The small program
-# that manuals show for other languages, and Python's sdnotify, know the `@`.
+# work. Programs of systemd that supervise one child bind a free abstract name
+# (`notify_socket_prepare` in its source), and a server under them is never ready. Python's
+# sdnotify knows the `@`.
 #
 # Output seen:
-#   a path: crate Ok(()), heard READY=1
-#   an abstract name: crate No such file or directory (os error 2), heard nothing
-#   an abstract name, Python's sdnotify: heard READY=1
+#   a path: Ok(()), heard READY=1
+#   @name: No such file or directory (os error 2), heard nothing
+#   @name, by sdnotify: heard READY=1
 set -euo pipefail
 
 folder=$(mktemp -d)
@@ -62,16 +62,16 @@ def told(address, name, *command):
 
 
 crate, name = "target/debug/finding", f"finding-{os.getpid()}"
-print("a path: crate %s, heard %s" % told("manager", os.path.abspath("manager"), crate))
-print("an abstract name: crate %s, heard %s" % told(f"\0{name}", f"@{name}", crate))
+print("a path: %s, heard %s" % told("manager", os.path.abspath("manager"), crate))
+print("@name: %s, heard %s" % told(f"\0{name}", f"@{name}", crate))
 program = "import sdnotify; sdnotify.SystemdNotifier().notify('READY=1')"
-print("an abstract name, Python's sdnotify: heard %s" % told(f"\0{name}-2", f"@{name}-2", sys.executable, "-c", program)[1])
+print("@name, by sdnotify: heard %s" % told(f"\0{name}-2", f"@{name}-2", sys.executable, "-c", program)[1])
 PY
 seen=$(timeout 30 venv/bin/python manager.py)
 printf '%s\n' "$seen"
-[ "$seen" = "a path: crate Ok(()), heard READY=1
-an abstract name: crate No such file or directory (os error 2), heard nothing
-an abstract name, Python's sdnotify: heard READY=1" ] || {
+[ "$seen" = "a path: Ok(()), heard READY=1
+@name: No such file or directory (os error 2), heard nothing
+@name, by sdnotify: heard READY=1" ] || {
     echo 'changed'
     exit 1
 }

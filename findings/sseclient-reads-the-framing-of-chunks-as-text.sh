@@ -8,8 +8,8 @@
 # Seen: for the sake of short reads, it goes past requests and urllib3 to the connection. Each
 # chunk then ends with a line break, and the next one begins with a line of its length. Between
 # two events a reader does not notice, because an unknown line is ignored, so it works with
-# servers that write each event at once. Within an event, that break ends the line: what comes
-# behind it is an unknown line, too. There is no error, only data that are too short.
+# servers that write each event at once. Within an event, that break ends the line, and the
+# rest is an unknown line, too. There is no error, only data that are too short.
 #
 # Output seen:
 #   an event in one chunk: {"mark": "X", "square": 5}

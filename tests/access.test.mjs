@@ -2,29 +2,18 @@
 // which is also a zoom of 400 % on a screen of 1280. No field has type below 16 px.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { openBrowser } from './support/browser.mjs';
+import { test } from 'node:test';
+import { violations } from './support/axe.mjs';
+import { sharedBrowser } from './support/shared.mjs';
 import { inState, STATES } from './support/states.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const LOOKS = [
   { locale: 'es-MX', colorScheme: 'light', viewport: { width: 390, height: 844 } },
   { locale: 'pt-BR', colorScheme: 'light', viewport: { width: 320, height: 640 } },
   { locale: 'en-US', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
 ];
 
-let browser;
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
-
-async function violations(page) {
-  await page.evaluate(AXE);
-  const { violations: found } = await page.evaluate((rules) => globalThis.axe.run(document, rules), RULES);
-  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
+const browser = await sharedBrowser();
 
 /** The elements that stick out of the window on its right. */
 const stickingOut = (page) => page.evaluate(() => {

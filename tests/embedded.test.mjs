@@ -3,14 +3,13 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { io } from 'socket.io-client';
-import { after, before, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
+import { after, test } from 'node:test';
+import { picture } from './support/browser.mjs';
 import { boardAfter, Player } from './support/player.mjs';
 import { serve } from './support/server.mjs';
+import { sharedBrowser } from './support/shared.mjs';
 
-let browser;
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
+const browser = await sharedBrowser();
 
 /** Two people of whom the first has this name. */
 async function people(server, room, names = ['Maria Clara dos Santos', 'João Pedro de Oliveira'], more = {}) {

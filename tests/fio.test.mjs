@@ -1,24 +1,14 @@
 // /fio shows every frame of its own connection, explains it, and leads to the place of the protocol that says more.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { after, afterEach, before, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
-import { serve } from './support/server.mjs';
+import { test } from 'node:test';
+import { violations } from './support/axe.mjs';
+import { picture } from './support/browser.mjs';
+import { browserAndServer, forbidComplaints } from './support/shared.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let browser;
-let server;
-before(async () => { [browser, server] = [await openBrowser(), await serve(['--ritmo', '100'])]; });
-after(async () => {
-  await browser.close();
-  await server.stop();
-});
-afterEach(() => {
-  assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of');
-});
+const [browser, server] = await browserAndServer(['--ritmo', '100']);
+forbidComplaints(browser);
 
 async function opens(look = {}) {
   const page = await browser.person(look);
@@ -134,9 +124,7 @@ for (const look of [
         await page.waitForSelector('#recusas-casa_ocupada:target');
       }
       await picture(page, `${where}-${look.viewport.width}`);
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ').slice(0, 300)}`), [], where);
+      assert.deepEqual(await violations(page), [], where);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, where);
     }
   });

@@ -2,19 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
+import { afterEach, beforeEach, test } from 'node:test';
+import { violations } from './support/axe.mjs';
+import { picture } from './support/browser.mjs';
 import { serve } from './support/server.mjs';
+import { sharedBrowser } from './support/shared.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const PHONE = { viewport: { width: 390, height: 844 } };
 const [MARIA, JOAO] = ['Maria Clara dos Santos', 'João Pedro de Oliveira'];
 
-let browser;
+const browser = await sharedBrowser();
 let folder;
 let server;
 let token;
@@ -28,8 +27,6 @@ async function person(options = {}) {
   return page;
 }
 
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'jogo-host-'));
   const file = join(folder, 'salas.db');
@@ -57,12 +54,6 @@ async function sits(room, name) {
   await page.goto(`${server.url}/sala/${room}`);
   await page.locator('.player .name', { hasText: 'you' }).or(page.locator('.player .aside', { hasText: '(you)' })).first().waitFor({ state: 'attached' });
   return page;
-}
-
-async function violations(page) {
-  await page.evaluate(AXE);
-  const { violations: found } = await page.evaluate((rules) => globalThis.axe.run(document, rules), RULES);
-  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 const isNotTooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);

@@ -1,21 +1,15 @@
 // A hostile server behind our own page, in a real browser: nothing but clean text gets onto it.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Hostile, isHarmful } from '../web/test/hostile.js';
-import { openBrowser, picture } from './support/browser.mjs';
-import { serve } from './support/server.mjs';
+import { picture } from './support/browser.mjs';
+import { browserAndServer } from './support/shared.mjs';
 
 const FRAMES = 400;
 const HELLO = '0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":100000}';
 
-let browser;
-let server;
-before(async () => { [browser, server] = [await openBrowser(), await serve()]; });
-after(async () => {
-  await browser.close();
-  assert.equal(await server.stop(), 0);
-});
+const [browser, server] = await browserAndServer();
 
 /** Takes the real server's place behind the page's WebSocket. */
 async function behind(page, hear) {

@@ -1,17 +1,11 @@
 // The page and /tv speak the language of the browser, in a real browser.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
-import { serve } from './support/server.mjs';
+import { test } from 'node:test';
+import { picture } from './support/browser.mjs';
+import { browserAndServer } from './support/shared.mjs';
 
-let browser;
-let server;
-before(async () => { [browser, server] = [await openBrowser(), await serve()]; });
-after(async () => {
-  await browser.close();
-  assert.equal(await server.stop(), 0);
-});
+const [browser, server] = await browserAndServer();
 
 const CREATE = { 'pt-BR': 'Criar uma sala', en: 'Create a room', es: 'Crear una sala' };
 

@@ -2,28 +2,19 @@
 // its end is a podium. The server's messages are written here, so that each picture is the same in every run.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { after, afterEach, before, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
-import { serve } from './support/server.mjs';
+import { test } from 'node:test';
+import { violations } from './support/axe.mjs';
+import { picture } from './support/browser.mjs';
+import { browserAndServer, forbidComplaints } from './support/shared.mjs';
 import { faultsOfWall, NAMES, SCREENS, SMALLEST_BOARD } from './support/wall.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const PEOPLE = [...NAMES, '王'.repeat(12), 'W'.repeat(24), '<b>Zoë', 'Ana Beatriz Nascimento', '', 'Luís Fernando Almeida'];
 const NAME = 'Festa junina da Escola Municipal Anita G';
 /** As in tests/tv.test.mjs: legible at three meters. */
 const SMALLEST_PX = 26;
 
-let browser;
-let server;
-before(async () => { [browser, server] = [await openBrowser(), await serve()]; });
-after(async () => {
-  await browser.close();
-  assert.equal(await server.stop(), 0);
-});
-afterEach(() => { assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of'); });
+const [browser, server] = await browserAndServer();
+forbidComplaints(browser);
 
 const player = (nome) => ({ nome, presente: true, vitorias: 2 });
 const room = (number, torneio) => ({
@@ -68,12 +59,6 @@ async function wall(options = {}) {
     await page.waitForFunction((people) => document.querySelectorAll('#league-rows tr[class], #league-rows tbody tr:not([hidden])').length > 0 === people > 0, count);
   };
   return { page, boards, rooms, league, noLeague: () => send('torneio', {}) };
-}
-
-async function violations(page) {
-  await page.evaluate(AXE);
-  const { violations: found } = await page.evaluate((rules) => globalThis.axe.run(document, rules), RULES);
-  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 test('names, points and boards at every size, and the end of it', async () => {

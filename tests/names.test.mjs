@@ -1,21 +1,13 @@
 // A person and a seat on our page: the name is asked once and below the game, and one's own seat is never one's opponent.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
+import { test } from 'node:test';
+import { picture } from './support/browser.mjs';
 import { boardAfter } from './support/player.mjs';
-import { appears, shows, square, Stage } from './support/states.mjs';
+import { browserAndStage } from './support/shared.mjs';
+import { appears, shows, square } from './support/states.mjs';
 
-let browser;
-let stage;
-before(async () => {
-  browser = await openBrowser();
-  stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width: 390, height: 844 } }).open();
-});
-after(async () => {
-  await stage.close();
-  await browser.close();
-});
+const [browser, stage] = await browserAndStage({ locale: 'pt-BR', viewport: { width: 390, height: 844 } });
 
 /** Somebody who comes by a link, and was never here before. */
 async function newcomer(room) {

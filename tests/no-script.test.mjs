@@ -1,19 +1,13 @@
 // A browser whose scripts are off: every page says so at once, in its reader's language, and leads to the plain form.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
-import { serve } from './support/server.mjs';
+import { test } from 'node:test';
+import { picture } from './support/browser.mjs';
+import { browserAndServer } from './support/shared.mjs';
 
 const LANGUAGES = { 'pt-BR': 'Este navegador', 'en-US': 'This browser', 'es-MX': 'Este navegador' };
 
-let browser;
-let server;
-before(async () => { [browser, server] = [await openBrowser(), await serve()]; });
-after(async () => {
-  await browser.close();
-  await server.stop('SIGKILL');
-});
+const [browser, server] = await browserAndServer();
 
 const reader = (locale) => browser.person({ locale, javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
 

@@ -1,23 +1,15 @@
 // Our own page in a real browser: people click, and see the same game.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { io } from 'socket.io-client';
-import { openBrowser, picture } from './support/browser.mjs';
+import { picture } from './support/browser.mjs';
 import { boardAfter, Player, WON } from './support/player.mjs';
-import { serve } from './support/server.mjs';
+import { browserAndServer, forbidComplaints } from './support/shared.mjs';
 import { says, shows, square } from './support/states.mjs';
 
-let browser;
-let server;
-before(async () => { [browser, server] = [await openBrowser(), await serve()]; });
-after(async () => {
-  await browser.close();
-  assert.equal(await server.stop(), 0);
-});
-afterEach(() => {
-  assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of');
-});
+const [browser, server] = await browserAndServer();
+forbidComplaints(browser);
 
 /** Two people click through a game. */
 async function play(x, o, squares) {

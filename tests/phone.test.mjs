@@ -2,21 +2,12 @@
 // is played on a board that may be old. The test drives the browser's own controls.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import { openBrowser } from './support/browser.mjs';
+import { afterEach, test } from 'node:test';
 import { boardAfter } from './support/player.mjs';
-import { appears, says, shows, square, Stage } from './support/states.mjs';
+import { browserAndStage } from './support/shared.mjs';
+import { appears, says, shows, square } from './support/states.mjs';
 
-let browser;
-let stage;
-before(async () => {
-  browser = await openBrowser();
-  stage = await new Stage(browser, { locale: 'en-US', viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true }).open();
-});
-after(async () => {
-  await stage.close();
-  await browser.close();
-});
+const [browser, stage] = await browserAndStage({ locale: 'en-US', viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });
 afterEach(() => { browser.complaints.splice(0); });
 
 /** Stops all packets. Open connections stay open, as on a phone that leaves the Wi-Fi. */

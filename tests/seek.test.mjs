@@ -2,22 +2,21 @@
 // back, and go on to the next opponent. Nothing moves under anybody's finger.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import { io } from 'socket.io-client';
-import { openBrowser, picture } from './support/browser.mjs';
+import { picture } from './support/browser.mjs';
 import { boardAfter, Player, WON } from './support/player.mjs';
 import { serve } from './support/server.mjs';
+import { sharedBrowser } from './support/shared.mjs';
 import { appears, says, shows, square } from './support/states.mjs';
 
 const [MARIA, JOAO, LUIS] = ['Maria Clara dos Santos', 'João Pedro de Oliveira', 'Luís Fernando Almeida'];
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-let browser;
+const browser = await sharedBrowser();
 let server;
 const pages = [];
 const players = [];
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
 afterEach(async () => {
   await Promise.all(pages.splice(0).map((page) => page.context().close()));
   for (const player of players.splice(0)) player.close();

@@ -2,9 +2,10 @@
 // however wide the window. Long names are shown whole where there is room.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
+import { test } from 'node:test';
+import { picture } from './support/browser.mjs';
 import { boardAfter, WON } from './support/player.mjs';
+import { sharedBrowser } from './support/shared.mjs';
 import { appears, playFound, shows, square, Stage } from './support/states.mjs';
 
 const SIZES = [[320, 640], [390, 844], [768, 1024], [1366, 768], [1920, 1080], [844, 390]];
@@ -14,9 +15,7 @@ const NAMES = [
   ['W'.repeat(24), 'M'.repeat(24), false],
 ];
 
-let browser;
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
+const browser = await sharedBrowser();
 
 /** Notes, in every frame, where the board and the cards are, and how much the browser says that the page shifted. */
 function watch() {

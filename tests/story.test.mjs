@@ -3,18 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { after, afterEach, before, test } from 'node:test';
-import { openBrowser } from './support/browser.mjs';
+import { test } from 'node:test';
 import { boardAfter, WON } from './support/player.mjs';
 import { path } from './support/server.mjs';
+import { forbidComplaints, sharedBrowser } from './support/shared.mjs';
 import { appears, shows, Stage } from './support/states.mjs';
 
-let browser;
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
-afterEach(() => {
-  assert.deepEqual(browser.complaints.splice(0), [], 'what the browser complained of');
-});
+const browser = await sharedBrowser();
+forbidComplaints(browser);
 
 /** Presses Tab until this has the focus, as a person does who sees where it is. */
 async function tabTo(page, selector) {

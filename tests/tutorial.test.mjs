@@ -5,16 +5,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { openBrowser } from './support/browser.mjs';
+import { after, describe, test } from 'node:test';
 import { boardAfter, WON } from './support/player.mjs';
 import { path, serve } from './support/server.mjs';
+import { sharedBrowser } from './support/shared.mjs';
 
 const PAGE = readFileSync(path('tutorial/tutorial.html'), 'utf8');
 
-let browser;
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
+const browser = await sharedBrowser();
 
 /** Another web server, which only has the tutorial's page for our server. */
 async function elsewhere() {

@@ -1,11 +1,12 @@
 // The page for a wall, in a real browser: it shows every board, needs no attention, and does not grow.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import { io } from 'socket.io-client';
-import { openBrowser, picture } from './support/browser.mjs';
+import { picture } from './support/browser.mjs';
 import { boardAfter, Player, WON } from './support/player.mjs';
 import { serve } from './support/server.mjs';
+import { sharedBrowser } from './support/shared.mjs';
 
 const SCREEN = { viewport: { width: 1920, height: 1080 } };
 /** The smallest type that is legible at three meters on a television of 43 inches: 13 mm. */
@@ -17,10 +18,8 @@ const MOST_BYTES_EACH = 10;
 /** After this many pictures the browser has compiled all that it will. */
 const WARM = 3000;
 
-let browser;
+const browser = await sharedBrowser();
 let server;
-before(async () => { browser = await openBrowser(); });
-after(() => browser.close());
 afterEach(async () => { assert.equal(await server.stop(), 0); });
 afterEach(() => {
   // Browsers log a server that they cannot reach, whatever the page does.

@@ -2,21 +2,13 @@
 // anything else is answered.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
+import { test } from 'node:test';
+import { picture } from './support/browser.mjs';
 import { boardAfter } from './support/player.mjs';
-import { appears, Stage } from './support/states.mjs';
+import { browserAndStage } from './support/shared.mjs';
+import { appears } from './support/states.mjs';
 
-let browser;
-let stage;
-before(async () => {
-  browser = await openBrowser();
-  stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width: 390, height: 844 } }).open();
-});
-after(async () => {
-  await stage.close();
-  await browser.close();
-});
+const [browser, stage] = await browserAndStage({ locale: 'pt-BR', viewport: { width: 390, height: 844 } });
 
 const visit = async (path = '/') => {
   const page = await browser.person(stage.look);

@@ -1,24 +1,16 @@
 // A room that is on no list: made by a button, entered by its link, and seen nowhere else.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser, picture } from './support/browser.mjs';
+import { test } from 'node:test';
+import { picture } from './support/browser.mjs';
 import { boardAfter } from './support/player.mjs';
-import { appears, square, Stage } from './support/states.mjs';
+import { browserAndStage } from './support/shared.mjs';
+import { appears, square } from './support/states.mjs';
 
 /** The letters and digits of a code that is drawn: none that looks like another, in groups for reading aloud. */
 const CODE = /\/sala\/([a-z2-9]{3}-[a-z2-9]{4}-[a-z2-9]{3})$/;
 
-let browser;
-let stage;
-before(async () => {
-  browser = await openBrowser();
-  stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width: 390, height: 844 } }).open();
-});
-after(async () => {
-  await stage.close();
-  await browser.close();
-});
+const [browser, stage] = await browserAndStage({ locale: 'pt-BR', viewport: { width: 390, height: 844 } });
 
 test('a room is made that only people with its link find', async () => {
   const page = await browser.person(stage.look);

@@ -1,25 +1,15 @@
 // The page's budget: everything under 100 kB as transferred, all from the one server, and nothing that jumps.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser } from './support/browser.mjs';
-import { Stage } from './support/states.mjs';
+import { test } from 'node:test';
+import { browserAndStage } from './support/shared.mjs';
 import { firstVisit, jumps } from './support/weight.mjs';
 
 const MOST_BYTES = 100_000;
 /** Beyond a tenth of this a page counts as unsteady (web.dev, Cumulative Layout Shift: good is 0.1). */
 const MOST_SHIFT = 0.01;
 
-let browser;
-let stage;
-before(async () => {
-  browser = await openBrowser();
-  stage = await new Stage(browser, { locale: 'en-US', viewport: { width: 390, height: 740 } }).open();
-});
-after(async () => {
-  await stage.close();
-  await browser.close();
-});
+const [browser, stage] = await browserAndStage({ locale: 'en-US', viewport: { width: 390, height: 740 } });
 
 test('a first visit is light, and asks nobody but this server', async () => {
   const { told } = await firstVisit(stage);

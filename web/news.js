@@ -45,9 +45,16 @@ function leaving(before, after, mine) {
 
 const NOBODY = { robot: null, present: false };
 
+/** Returns whether a player has the other mark now, because the server brought an opponent, as far as names tell people apart. */
+function hasSwapped(before, after) {
+  const same = (was, is) => was !== null && is !== null && was.name === is.name && was.robot === is.robot;
+  const [stays, goes] = [1, -1].map((to) => [X, O].some((mark) => same(before.players[mark], after.players[to * mark])));
+  return goes && !stays;
+}
+
 function comings(before, after, mark, mine) {
   const coming = (player) => named(player, mark, mine, 'somebody');
-  const [was, is] = [before.players[mark], after.players[mark]];
+  const [was, is] = [before.players[hasSwapped(before, after) ? -mark : mark], after.players[mark]];
   const [old, now] = [was || NOBODY, is || NOBODY];
   if (now.robot && now.robot !== old.robot) return [{ key: 'joined', values: coming(is) }];
   if (old.robot && !is) return [{ key: 'robot_left' }];

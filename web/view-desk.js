@@ -22,6 +22,24 @@ const UNDOABLE_SHOWN = 3;
 /** Returns the sentence of an act that switches something, such as the door. @param {string} event @param {boolean} on */
 export const switchKey = (event, on) => SWITCHES[event][on ? 'on' : 'off'];
 
+/** The seat of a question, and the name of its player. @typedef {{seat: {jogoId: string, marca: number}, name: string}} Seat */
+
+/**
+ * Keeps a question with its player while the house changes: a rematch swaps the marks. Returns whether the player still sits
+ * in that room, as far as names tell people apart.
+ * @param {Seat} about @param {import('./desk-wire.js').House} house
+ */
+export function stillSits({ seat, name }, { rooms }) {
+  const room = rooms.find(({ id }) => id === seat.jogoId);
+  const isThere = (/** @type {number} */ at) => {
+    const player = room === undefined ? null : room.players[at];
+    return player !== null && player.robot === null && player.name === name;
+  };
+  const mark = [seat.marca, -seat.marca].find(isThere);
+  seat.marca = mark === undefined ? seat.marca : mark;
+  return mark !== undefined;
+}
+
 export class DeskView {
   /**
    * @param {import('./sentences.js').Speak} speak
@@ -35,6 +53,8 @@ export class DeskView {
     this._agreed = null;
     /** @type {HTMLElement | null} */
     this._asked = null;
+    /** @type {Seat | null} */
+    this._about = null;
     byId('ask-form').addEventListener('submit', (/** @type {Event} */ event) => {
       event.preventDefault();
       const agreed = this._agreed;
@@ -50,6 +70,7 @@ export class DeskView {
     const drawn = JSON.stringify(house);
     if (drawn === this._drawn) return;
     this._drawn = drawn;
+    if (this._about !== null && !stillSits(this._about, house)) this._endQuestion();
     const speak = this._speak;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
     byId('door').setAttribute('aria-checked', String(house.doorClosed));
@@ -102,14 +123,15 @@ export class DeskView {
     const title = element('p', { class: 'seat' }, `${letterOf(mark)}: `, element('strong', { translate: 'no' }, name), away);
     if (player.robot !== null) return title;
     const seat = { jogoId: id, marca: mark };
+    const about = { seat, name: player.name };
     const key = (act) => `${act} ${id} ${mark}`;
     return element('div', { class: 'person' }, title, element('div', { class: 'row' },
       this._button('desk_free', name, key('free'), (words) => this._act(FREE, seat, words)),
       this._button('desk_rename', name, key('rename'), (words) => this.ask({
-        key: 'desk_ask_rename', values: { nome: name }, words, field: 'new-name',
+        key: 'desk_ask_rename', values: { nome: name }, words, field: 'new-name', about,
         agreed: () => this._act(RENAME, { ...seat, nome: byId('new-name').value }, words),
       })),
-      this._pause(name, key('pause'), seat)));
+      this._pause(name, key('pause'), seat, about)));
   }
 
   /** @param {import('./desk-wire.js').Person} person */
@@ -121,9 +143,9 @@ export class DeskView {
       element('div', { class: 'row' }, this._pause(of, `pause ${session}`, { sessao: session })));
   }
 
-  _pause(name, key, whom) {
+  _pause(name, key, whom, about = null) {
     return this._button('desk_pause', name, key, (words) => this.ask({
-      key: 'desk_ask_pause', values: { nome: name }, words, field: 'minutes',
+      key: 'desk_ask_pause', values: { nome: name }, words, field: 'minutes', about,
       agreed: () => this._act(SEND_AWAY, { ...whom, minutos: Number(byId('minutes').value) }, words),
     }));
   }
@@ -137,8 +159,9 @@ export class DeskView {
     return button;
   }
 
-  /** Asks before an act, with the field that it needs. */
-  ask({ key, values, words, agreed, field = '' }) {
+  /** Asks before an act, with the field that it needs. A question about a seat ends once its player is gone. */
+  ask({ key, values, words, agreed, field = '', about = null }) {
+    this._about = about;
     this._asked = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this._agreed = agreed;
     setText(byId('ask-text'), this._speak(key, values));
@@ -154,7 +177,7 @@ export class DeskView {
 
   _endQuestion() {
     if (byId('ask').hidden) return;
-    this._agreed = null;
+    this._agreed = this._about = null;
     show(byId('ask'), false);
     const key = this._asked && this._asked.dataset.key;
     const again = key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);

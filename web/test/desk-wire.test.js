@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeHouse } from '../desk-wire.js';
+import { stillSits } from '../view-desk.js';
 
 const room = { jogoId: 'quarta-feira', jogadores: { '1': { nome: 'Maria Clara dos Santos' }, '-1': null }, plateia: 0, estado: 'esperando' };
 const house = { portaFechada: true, apelidos: false, salas: [{ ...room, reservada: true }, room], total: 9, pessoas: [], totalPessoas: 3, atos: [] };
@@ -40,4 +41,16 @@ test('what is no house is none', () => {
   for (const broken of [null, undefined, 7, [], {}, { ...house, salas: null }, { ...house, pessoas: {} }, { ...house, atos: 'x' }]) {
     assert.equal(decodeHouse(broken), null);
   }
+});
+
+test('a question about a player is about that player also after a rematch', () => {
+  const [maria, joao] = [{ nome: 'Maria Clara dos Santos' }, { nome: 'João Pedro' }];
+  const after = (x, o) => decodeHouse({ ...house, salas: [{ ...room, jogadores: { '1': x, '-1': o } }] });
+  const about = { seat: { jogoId: 'quarta-feira', marca: 1 }, name: maria.nome };
+  for (const [x, o, mark] of [[maria, joao, 1], [joao, maria, -1], [null, maria, -1], [maria, null, 1]]) {
+    assert.equal(stillSits(about, after(x, o)), true);
+    assert.equal(about.seat.marca, mark);
+  }
+  for (const [x, o] of [[joao, null], [{ nome: '', robo: 'facil' }, null]]) assert.equal(stillSits(about, after(x, o)), false);
+  assert.equal(stillSits(about, decodeHouse({ ...house, salas: [] })), false);
 });

@@ -52,6 +52,15 @@ test('a nameless player is the opponent at the table, and for watchers the mark 
   assert.deepEqual(news(0), ['Alguém entrou.']);
 });
 
+test('an opponent whom the server brings is the one who came, whichever mark it gets', () => {
+  const [maria, joao] = [{ nome: 'Maria Clara dos Santos' }, { nome: 'João Pedro' }];
+  const lone = decodeRoom(roomPayload({ jogadores: { '1': maria, '-1': null }, procura: true }));
+  for (const jogadores of [{ '1': maria, '-1': joao }, { '1': joao, '-1': maria }]) {
+    const told = whatHappened(lone, decodeRoom(roomPayload({ jogadores })), 0).map((saying) => sentence(saying, speak));
+    assert.deepEqual(told, ['João Pedro entrou.']);
+  }
+});
+
 test('a robot is called a robot, even if it comes with a name', () => {
   const players = { '1': { nome: 'Ana' }, '-1': { nome: 'Bia', robo: 'medio' } };
   assert.equal(playerName(decodeRoom(roomPayload({ jogadores: players })).players, -1, speak), 'Robô médio');

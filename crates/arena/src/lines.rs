@@ -86,10 +86,8 @@ mod tests {
         let node = "/home/maria/client.js:9\n    throw x;\n    ^\n\n\
                     TypeError: Cannot read properties of null (reading 'map')\n    \
                     at Socket.<anonymous> (/home/maria/client.js:9:5)\n\nNode.js v20.19.2\n";
-        assert_eq!(
-            kept(node),
-            "TypeError: Cannot read properties of null (reading 'map')"
-        );
+        let told = "TypeError: Cannot read properties of null (reading 'map')";
+        assert_eq!(kept(node), told);
         let python = "Traceback (most recent call last):\n  File \"bot.py\", line 9\n    \
                       raise KeyError\nKeyError: 'vez'\n";
         assert_eq!(kept(python), "KeyError: 'vez'");
@@ -98,11 +96,8 @@ mod tests {
         assert_eq!(kept(rust), "no free square");
         let java =
             "Exception in thread \"main\" java.lang.NullPointerException: vez\n\tat Bot.main\n";
-        assert!(
-            kept(java).starts_with("Exception in thread"),
-            "{}",
-            kept(java)
-        );
+        let start = "Exception in thread";
+        assert!(kept(java).starts_with(start), "{}", kept(java));
     }
 
     #[test]

@@ -144,9 +144,7 @@ mod tests {
         let table: Board = "X . . . O . . . X".parse().unwrap();
         assert_eq!(board(&table, Mark::O), "BOARD\n0,0,2\n1,1,1\n2,2,2\nDONE\n");
         assert_eq!(board(&Board::EMPTY, Mark::X), "BOARD\nDONE\n");
-        assert_eq!(
-            timeout(Duration::from_millis(1_500)),
-            "INFO timeout_turn 1500\n"
-        );
+        let line = timeout(Duration::from_millis(1_500));
+        assert_eq!(line, "INFO timeout_turn 1500\n");
     }
 }

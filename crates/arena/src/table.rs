@@ -15,20 +15,10 @@ impl Table {
         let id = "duelo".parse().expect("five letters are a room id");
         let mut table = Self(Room::new(id, 1));
         for mark in Mark::BOTH {
-            let ClientId(number) = client(mark);
-            let enters = table.apply(Command::Enter(Enter {
-                client: client(mark),
-                name: Name::default(),
-                token: None,
-                fresh: Token::from_random(u128::from(number)).hash(),
-                knows_seats: true,
-                watch: false,
-                unlisted: true,
-                stays: false,
-                meet: None,
-                league: None,
-                house: game::House::default(),
-            }));
+            let client = client(mark);
+            let fresh = Token::from_random(client.0.into()).hash();
+            let enter = Enter::new(client, Name::default(), fresh);
+            let enters = table.apply(Command::Enter(enter));
             enters.expect("an empty room has two free seats");
         }
         table

@@ -67,20 +67,9 @@ fn after(room: &Room, command: Command) -> Result<Room, Refusal> {
 
 /// Returns the command by which a player sits down.
 fn enter(client: ClientId, name: &str) -> Command {
-    Command::Enter(Enter {
-        client,
-        name: Name::new(name),
-        token: None,
-        // A server draws 128 random bits, and sends the token to this client alone.
-        fresh: Token::from_random(client.0.into()).hash(),
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-        stays: false,
-        meet: None,
-        league: None,
-        house: game::House::default(),
-    })
+    // A server draws 128 random bits, and sends the token to this client alone.
+    let fresh = Token::from_random(client.0.into()).hash();
+    Command::Enter(Enter::new(client, Name::new(name), fresh))
 }
 
 /// Reads a digit from 1 to 9.

@@ -200,14 +200,10 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_or_hides_is_dropped() {
-        assert_eq!(
-            Name::new("\u{1b}]0;x\u{7}A\u{9b}31mna").as_str(),
-            "]0;xA31mna"
-        );
-        assert_eq!(
-            Name::new("a\u{202e}b\u{200b}c\u{feff}d\u{e0041}\u{2066}").as_str(),
-            "abcd"
-        );
+        let name = Name::new("\u{1b}]0;x\u{7}A\u{9b}31mna");
+        assert_eq!(name.as_str(), "]0;xA31mna");
+        let name = Name::new("a\u{202e}b\u{200b}c\u{feff}d\u{e0041}\u{2066}");
+        assert_eq!(name.as_str(), "abcd");
         assert_eq!(Name::new("\u{3164}\u{2800}\u{ad}").as_str(), "");
         assert_eq!(Name::new("  a \t\n b  ").as_str(), "a b");
     }

@@ -48,19 +48,8 @@
 //! # use game::{Room, RoomSettings, Square, Token, TokenOrigin};
 //! # let settings = RoomSettings::default();
 //! let enter = |client, name, secret| {
-//!     Command::Enter(Enter {
-//!         client,
-//!         name: Name::new(name),
-//!         token: None,
-//!         fresh: Token::from_random(secret).hash(),
-//!         knows_seats: true,
-//!         watch: false,
-//!         unlisted: false,
-//!         stays: false,
-//!         meet: None,
-//!         league: None,
-//!         house: game::House::default(),
-//!     })
+//!     let fresh = Token::from_random(secret).hash();
+//!     Command::Enter(Enter::new(client, Name::new(name), fresh))
 //! };
 //! let (ana, bia) = (ClientId(1), ClientId(2));
 //! let empty = Room::new("gato".parse().unwrap(), 1_795_000_000_000);
@@ -88,19 +77,8 @@
 //! ```
 //! # use game::{ClientId, Command, Enter, Mark, Moment, Name, Room, RoomSettings, Token};
 //! # let (ana, settings) = (ClientId(1), RoomSettings::default());
-//! # let enter = Command::Enter(Enter {
-//! #     client: ana,
-//! #     name: Name::new("Ana"),
-//! #     token: None,
-//! #     fresh: Token::from_random(1).hash(),
-//! #     knows_seats: true,
-//! #     watch: false,
-//! #     unlisted: false,
-//! #     stays: false,
-//! #     meet: None,
-//! #     league: None,
-//! #     house: game::House::default(),
-//! # });
+//! # let fresh = Token::from_random(1).hash();
+//! # let enter = Command::Enter(Enter::new(ana, Name::new("Ana"), fresh));
 //! # let room = Room::new("gato".parse().unwrap(), 0);
 //! # let room = room.apply(enter, Moment(0), settings).unwrap().room;
 //! let room = room.apply(Command::Lose(ana), Moment(5_000), settings).unwrap().room;

@@ -107,6 +107,26 @@ pub struct Enter {
     pub house: House,
 }
 
+impl Enter {
+    /// Returns the request of a client that knows about seats, to sit down without a token where
+    /// the host has no rules.
+    pub fn new(client: ClientId, name: Name, fresh: TokenHash) -> Self {
+        Self {
+            client,
+            name,
+            token: None,
+            fresh,
+            knows_seats: true,
+            watch: false,
+            unlisted: false,
+            stays: false,
+            meet: None,
+            league: None,
+            house: House::default(),
+        }
+    }
+}
+
 /// A message for one client, in addition to the room that every client receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {

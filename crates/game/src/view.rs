@@ -5,6 +5,7 @@
 mod json;
 
 use std::fmt;
+use std::ops::Not;
 
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
@@ -111,25 +112,13 @@ pub struct RoomView {
     #[serde(rename = "revanche")]
     pub asked: Vec<Mark>,
     /// Whether the room stays out of every list.
-    #[serde(
-        rename = "reservada",
-        default,
-        skip_serializing_if = "std::ops::Not::not"
-    )]
+    #[serde(rename = "reservada", default, skip_serializing_if = "Not::not")]
     pub unlisted: bool,
     /// Whether the only player asked for an opponent, and waits for one.
-    #[serde(
-        rename = "procura",
-        default,
-        skip_serializing_if = "std::ops::Not::not"
-    )]
+    #[serde(rename = "procura", default, skip_serializing_if = "Not::not")]
     pub seeks: bool,
     /// Whether the present game counts for the league.
-    #[serde(
-        rename = "torneio",
-        default,
-        skip_serializing_if = "std::ops::Not::not"
-    )]
+    #[serde(rename = "torneio", default, skip_serializing_if = "Not::not")]
     pub league: bool,
     /// The mark whose player keeps the other one waiting, and whose seat can soon be claimed.
     #[serde(
@@ -154,6 +143,40 @@ impl RoomView {
     /// the room as data over HTTP.
     pub fn encoded(&self) -> EncodedRoom {
         EncodedRoom(self.to_json())
+    }
+
+    /// Returns whether the players have swapped their marks since the view `before`, as far as
+    /// names tell them apart: with a next game, or because the server brought an opponent.
+    ///
+    /// ```
+    /// use game::{Mark, Player, Room};
+    ///
+    /// let player = |name: &str| serde_json::from_value::<Player>(serde_json::json!({ "nome": name }));
+    /// let mut before = Room::new("gato".parse().unwrap(), 7).view();
+    /// before.players.x = Some(player("Maria Clara")?);
+    /// let mut after = before.clone();
+    /// after.players.o = Some(player("João Pedro")?);
+    /// assert!(!after.has_swapped_since(&before));
+    /// std::mem::swap(&mut after.players.x, &mut after.players.o);
+    /// assert!(after.has_swapped_since(&before));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn has_swapped_since(&self, before: &Self) -> bool {
+        let who = |view: &Self, mark| {
+            let player = view.players.of(mark);
+            player.map(|player| (player.name.clone(), player.robot))
+        };
+        let is_at = |other: fn(Mark) -> Mark| {
+            let same =
+                |mark| who(before, mark).is_some() && who(before, mark) == who(self, other(mark));
+            Mark::BOTH.into_iter().any(same)
+        };
+        match (is_at(|mark| mark), is_at(Mark::other)) {
+            (false, true) => true,
+            (true, false) => false,
+            // Two of one name, or two others. Each game swaps the marks.
+            (true, true) | (false, false) => self.number.abs_diff(before.number) % 2 == 1,
+        }
     }
 }
 

@@ -235,18 +235,12 @@ mod tests {
     #[test]
     fn the_language_is_known_before_the_rest_is_read() {
         let arguments = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(
-            asked_language(&arguments("jogo --idioma en --help")),
-            Some(Language::En)
-        );
-        assert_eq!(
-            asked_language(&arguments("jogo play --idioma=pt")),
-            Some(Language::Pt)
-        );
-        assert_eq!(
-            asked_language(&arguments("jogo --idioma es play")),
-            Some(Language::Es)
-        );
+        let asked = asked_language(&arguments("jogo --idioma en --help"));
+        assert_eq!(asked, Some(Language::En));
+        let asked = asked_language(&arguments("jogo play --idioma=pt"));
+        assert_eq!(asked, Some(Language::Pt));
+        let asked = asked_language(&arguments("jogo --idioma es play"));
+        assert_eq!(asked, Some(Language::Es));
         assert_eq!(asked_language(&arguments("jogo play")), None);
     }
 }

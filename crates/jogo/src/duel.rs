@@ -5,6 +5,7 @@ mod games;
 mod referee;
 mod report;
 mod sheet;
+mod table;
 mod venue;
 
 use std::io::{self, Write};

@@ -149,14 +149,10 @@ mod tests {
             let (passes, left_out) = log_throttle.count(&META, start);
             assert_eq!((passes, left_out), (record < MAX_TROUBLE_RECORDS, None));
         }
-        assert_eq!(
-            log_throttle.count(&META, start + THROTTLE_PERIOD),
-            (true, Some(900))
-        );
-        assert_eq!(
-            log_throttle.count(&META, start + 2 * THROTTLE_PERIOD),
-            (true, None)
-        );
+        let counted = log_throttle.count(&META, start + THROTTLE_PERIOD);
+        assert_eq!(counted, (true, Some(900)));
+        let counted = log_throttle.count(&META, start + 2 * THROTTLE_PERIOD);
+        assert_eq!(counted, (true, None));
     }
 
     static KIND: tracing::callsite::DefaultCallsite =

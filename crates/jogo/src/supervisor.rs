@@ -53,8 +53,8 @@ fn say(state: NotifyState<'_>) {
     }
 }
 
-/// Returns the name of the manager's socket without its `@`, if it is in no file system, as
-/// those of systemd's smaller programs. sd-notify takes such a name for a file.
+/// Returns the name of the manager's socket without its `@`, if it is in no file system.
+/// Smaller programs of systemd bind such names. sd-notify takes them for files.
 #[cfg(target_os = "linux")]
 fn abstract_name() -> Option<Vec<u8>> {
     let socket = std::env::var_os("NOTIFY_SOCKET")?.into_vec();

@@ -149,18 +149,12 @@ mod tests {
 
     #[test]
     fn a_placeholder_is_filled_in_every_language() {
-        assert_eq!(
-            Texts::new(Language::Pt).opponents_turn("Ana"),
-            "Vez de Ana…"
-        );
-        assert_eq!(
-            Texts::new(Language::En).opponents_turn("Ana"),
-            "Ana's turn…"
-        );
-        assert_eq!(
-            Texts::new(Language::Es).opponents_turn("Ana"),
-            "Turno de Ana…"
-        );
+        let turn = Texts::new(Language::Pt).opponents_turn("Ana");
+        assert_eq!(turn, "Vez de Ana…");
+        let turn = Texts::new(Language::En).opponents_turn("Ana");
+        assert_eq!(turn, "Ana's turn…");
+        let turn = Texts::new(Language::Es).opponents_turn("Ana");
+        assert_eq!(turn, "Turno de Ana…");
     }
 
     #[test]

@@ -101,7 +101,8 @@ impl Address {
         ours && !self.secure && self.path.is_empty()
     }
 
-    fn ip(&self) -> Option<IpAddr> {
+    /// Returns the IP address, if the host is one.
+    pub(crate) fn ip(&self) -> Option<IpAddr> {
         self.host.parse().ok()
     }
 

@@ -109,7 +109,7 @@ pub use game::{Clean, Level, Name};
 #[cfg(feature = "client")]
 pub use lan::Scope;
 #[cfg(feature = "client")]
-pub use options::Options;
+pub use options::{Options, secret_room};
 pub use preferences::Preferences;
 #[cfg(feature = "client")]
 pub use question::{ask, can_ask};

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** contains values only, and does not depend on sockets, key codes or screens.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use game::wire::{Ack, LeagueNews, ListedRoom, News, Notice, Refused, YourSeat};
@@ -128,6 +129,8 @@ pub enum ConnectionEvent {
         /// The games.
         games: Option<Vec<PlayedGame>>,
     },
+    /// The addresses of the server's host, of which one answers. The connection is up next.
+    At(Vec<IpAddr>),
     /// The server's acknowledgement of an emit.
     Answered {
         /// The ticket of [`Effect::Emit`].

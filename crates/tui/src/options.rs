@@ -102,7 +102,10 @@ impl Options {
 
 /// Returns a room code that nobody can guess: ten of 31 characters, 49 random bits. None of
 /// them is hard to tell from another, and groups as `k7m-p2qx-9fa` are easy to read aloud.
-fn secret_room() -> RoomId {
+///
+/// # Panics
+/// Panics if the system has no random bits.
+pub fn secret_room() -> RoomId {
     const CHARACTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
     // The code is a secret, so it comes from the system, like the token of a seat.
     let mut system = UnwrapErr(SysRng);

@@ -143,20 +143,14 @@ mod tests {
     #[test]
     fn a_goal_is_a_line_of_the_table() {
         let met = Goal::at_most("writes a frame", 1.0, 1.0, "").noting("12 frames");
-        assert_eq!(
-            met.to_string(),
-            "| writes a frame | ≤ 1 | 1 (12 frames) | met |"
-        );
+        let row = "| writes a frame | ≤ 1 | 1 (12 frames) | met |";
+        assert_eq!(met.to_string(), row);
         let missed = Goal::ratio("ours against theirs", 1.1, 1.2345);
-        assert_eq!(
-            missed.to_string(),
-            "| ours against theirs | ≤ 1.100 | 1.234 | **missed** |"
-        );
+        let row = "| ours against theirs | ≤ 1.100 | 1.234 | **missed** |";
+        assert_eq!(missed.to_string(), row);
         let pairs = Goal::of_pairs("pairs", 1.0, &[8.0, 9.0, 30.0], &[10.0, 10.0, 10.0]);
-        assert_eq!(
-            pairs.to_string(),
-            "| pairs | ≤ 1.000 | 0.900 (0.80 to 3.00) | met |"
-        );
+        let row = "| pairs | ≤ 1.000 | 0.900 (0.80 to 3.00) | met |";
+        assert_eq!(pairs.to_string(), row);
         let shown = Goal::shown("CPU time", 0.1524, "ms");
         assert_eq!(shown.to_string(), "| CPU time |  | 0.152 ms |  |");
     }

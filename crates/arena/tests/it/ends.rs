@@ -82,11 +82,8 @@ fn a_bot_is_killed_with_all_that_it_started_and_two_have_the_same_time() {
     let began = Instant::now();
     drop(bots);
     // Each alone would wait for half a second.
-    assert!(
-        began.elapsed() < Duration::from_millis(400),
-        "{:?}",
-        began.elapsed()
-    );
+    let took = began.elapsed();
+    assert!(took < Duration::from_millis(400), "{took:?}");
     assert_all_end(&file);
 }
 
@@ -101,10 +98,8 @@ fn a_bot_that_talks_without_end_goes_on_and_its_error_is_told() {
         std::thread::sleep(Duration::from_millis(10));
     }
     let loss = bot.crash();
-    assert_eq!(
-        (loss.fault, loss.detail.as_str()),
-        (Fault::Crash, "TypeError: vez")
-    );
+    assert_eq!(loss.fault, Fault::Crash);
+    assert_eq!(loss.detail.as_str(), "TypeError: vez");
     let mut silent = Bot::start(&words("exit 3")).unwrap();
     assert_eq!(silent.crash().detail.as_str(), "exit 3");
     let nobody = Bot::start(&["no-such-bot".to_owned()]).unwrap_err();

@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Mark, Moment, Name, Seat};
+use crate::{Mark, Moment, Name, Seat, TokenHash};
 
 /// An act of the host in a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ByHost {
     /// Frees a seat. Its player watches, and cannot sit in this room for ten minutes.
     Free(Mark),
-    /// Takes the last [`Self::Free`] of this mark back. The player gets the seat again, if
-    /// one is free.
-    GiveBack(Mark),
+    /// Takes the [`Self::Free`] of the seat with this token back. The player gets the seat
+    /// again, if one is free and the player has not sat down with the token meanwhile.
+    GiveBack(TokenHash),
     /// Closes the room for ten minutes, and removes everybody.
     Close,
     /// Takes [`Self::Close`] back. The room is new then.

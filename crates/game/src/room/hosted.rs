@@ -35,7 +35,7 @@ impl Room {
     ) -> Result<Vec<Fact>, Refusal> {
         match act {
             ByHost::Free(mark) => self.free(mark, now),
-            ByHost::GiveBack(mark) => Ok(self.give_back(mark, now, settings)),
+            ByHost::GiveBack(token) => Ok(self.give_back(token, now, settings)),
             ByHost::Close => Ok(self.close(now)),
             ByHost::Reopen => {
                 self.reopen();
@@ -124,16 +124,20 @@ impl Room {
         Ok(freed.into_iter().collect())
     }
 
-    fn give_back(&mut self, mark: Mark, now: Moment, settings: RoomSettings) -> Vec<Fact> {
+    fn give_back(&mut self, token: TokenHash, now: Moment, settings: RoomSettings) -> Vec<Fact> {
         let open = self.hosted.as_mut().filter(|hosted| !hosted.closed);
         let Some(hosted) = open else {
             return Vec::new();
         };
-        let Some(last) = hosted.freed.iter().rposition(|freed| freed.mark == mark) else {
+        let of_token = |freed: &Freed| freed.seat.token == token;
+        let Some(last) = hosted.freed.iter().rposition(of_token) else {
             return Vec::new();
         };
-        let Freed { mut seat, .. } = hosted.freed.remove(last);
+        let Freed { mark, mut seat, .. } = hosted.freed.remove(last);
         self.forget_hosted_if_empty();
+        if self.mark_opened_by(token).is_some() {
+            return Vec::new();
+        }
         let marks = [mark, mark.other()].into_iter();
         let free = |mark: &Mark| self.seat(*mark).is_none() && self.robot_at(*mark).is_none();
         let Some(mark) = { marks }.find(free) else {

@@ -1,3 +1,5 @@
+use std::ops::Not;
+
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -263,11 +265,7 @@ pub struct ListedRoom {
     #[serde(rename = "estado")]
     pub stage: Stage,
     /// Whether the only player asked for an opponent, and waits for one.
-    #[serde(
-        rename = "procura",
-        default,
-        skip_serializing_if = "std::ops::Not::not"
-    )]
+    #[serde(rename = "procura", default, skip_serializing_if = "Not::not")]
     pub seeks: bool,
 }
 

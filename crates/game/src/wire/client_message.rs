@@ -86,22 +86,16 @@ mod tests {
         let entering = ClientMessage::read(r#"["entrar_sala",{"jogoId":123},"more"]"#);
         assert!(matches!(entering, ClientMessage::Enter(Ok(request)) if request.room == room));
         let meeting = MeetRequest::default();
-        assert_eq!(
-            ClientMessage::read(r#"["achar_adversario"]"#),
-            ClientMessage::Meet(Ok(meeting))
-        );
+        let read = ClientMessage::read(r#"["achar_adversario"]"#);
+        assert_eq!(read, ClientMessage::Meet(Ok(meeting)));
         let proposal =
             ClientMessage::read(r#"["atualizar_jogo",{"tabuleiro":[1,0,0,0,0,0,0,0,0]}]"#);
         assert!(matches!(proposal, ClientMessage::Propose(Ok(_))));
-        assert_eq!(
-            ClientMessage::read(r#"["sair_sala"]"#),
-            ClientMessage::Leave(Ok(None))
-        );
+        let read = ClientMessage::read(r#"["sair_sala"]"#);
+        assert_eq!(read, ClientMessage::Leave(Ok(None)));
         assert_eq!(ClientMessage::read(r#"["evento",1]"#), ClientMessage::Echo);
-        assert_eq!(
-            ClientMessage::read(r#"["listar_salas"]"#),
-            ClientMessage::ListRooms
-        );
+        let read = ClientMessage::read(r#"["listar_salas"]"#);
+        assert_eq!(read, ClientMessage::ListRooms);
     }
 
     #[test]

@@ -199,10 +199,8 @@ mod tests {
     fn a_proposal_is_read_with_blanks_or_without_and_any_other_text_is_left() {
         let text = r#"["atualizar_jogo",{"jogoId":"Gato","tabuleiro":[0,0,0,0,1,-1,0,0,0],"versao":1764300000000}]"#;
         let proposal = read_proposal(text).unwrap();
-        assert_eq!(
-            proposal.room.map(|room| room.to_string()),
-            Some("gato".to_owned())
-        );
+        let named = proposal.room.map(|room| room.to_string());
+        assert_eq!(named, Some("gato".to_owned()));
         assert_eq!(proposal.version, Some(1_764_300_000_000));
         assert_eq!(proposal.board.to_string(), ". . .\n. X O\n. . .\n");
         let spaced = text.replace(',', ", ").replace(':', ": ");

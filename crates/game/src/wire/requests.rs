@@ -32,6 +32,18 @@ pub struct Proposal {
 }
 
 impl EnterRequest {
+    /// Returns the request of a client that knows about seats, to sit down without a token.
+    pub const fn new(room: RoomId, name: Name) -> Self {
+        Self {
+            room,
+            name,
+            token: None,
+            knows_seats: true,
+            watch: false,
+            unlisted: false,
+        }
+    }
+
     /// Reads the payload of `entrar_sala`.
     ///
     /// # Errors

@@ -68,14 +68,10 @@ fn board_is_legal(view: &RoomView) {
     if let Some(Outcome::Won(winner)) = view.outcome {
         assert_eq!(winner, mover, "only the last mark can win");
     }
-    assert_eq!(
-        view.line.is_some(),
-        matches!(view.outcome, Some(Outcome::Won(_)))
-    );
-    assert_eq!(
-        view.last.and_then(|last| view.board.at(last)),
-        (x + o > 0).then_some(mover)
-    );
+    let won = matches!(view.outcome, Some(Outcome::Won(_)));
+    assert_eq!(view.line.is_some(), won);
+    let newest = view.last.and_then(|last| view.board.at(last));
+    assert_eq!(newest, (x + o > 0).then_some(mover));
     assert!(view.asked.is_empty() || view.outcome.is_some());
     let taken = |mark: &Mark| view.players.of(*mark).is_some();
     assert!(view.asked.iter().all(taken));
@@ -137,10 +133,8 @@ fn seats_are_lost_by_their_holders_only(
             assert!(seat.client().is_some_and(|loser| after.contains(loser)));
             continue;
         }
-        assert!(
-            by_holder || by_token || by_time,
-            "{command:?} took the seat {seat:?}"
-        );
+        let may = by_holder || by_token || by_time;
+        assert!(may, "{command:?} took the seat {seat:?}");
         if by_token && !by_time {
             assert_eq!(kept.and_then(Seat::client), by(command));
         }
@@ -232,10 +226,8 @@ fn deadlines_are_known(room: &Room) {
     });
     let stored = serde_json::to_value(room).unwrap();
     let waits = stored.get("wait").is_some() && view.idle.is_none();
-    assert_eq!(
-        room.next_deadline().is_some(),
-        held || robot_to_move || is_empty(room) || waits
-    );
+    let wakes = held || robot_to_move || is_empty(room) || waits;
+    assert_eq!(room.next_deadline().is_some(), wakes);
     assert!(is_empty(room) || !room.is_gone(Moment(u64::MAX)));
 }
 

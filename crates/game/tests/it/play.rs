@@ -26,6 +26,8 @@ pub(crate) struct Play {
     connections: HashMap<String, ClientId>,
     /// The newest token of each person.
     tokens: HashMap<String, TokenHash>,
+    /// The seats that the host has freed, the last one last.
+    freed: Vec<(Mark, TokenHash)>,
     counter: u64,
     /// The rules of the host.
     pub(crate) house: House,
@@ -48,6 +50,7 @@ impl Play {
             },
             connections: HashMap::new(),
             tokens: HashMap::new(),
+            freed: Vec::new(),
             counter: 0,
             house: House::default(),
             league: None,
@@ -91,6 +94,33 @@ impl Play {
                 .unwrap_or_else(|refusal| panic!("`{step}` was refused: {}", refusal.code()));
         }
         said
+    }
+
+    /// Continues a story, such as `"bia sits -> bia plays O (new token) => ana 0 x bia 0"`. Its
+    /// last step makes the facts after `->`, and leads to the people after `=>`, if they are
+    /// told.
+    #[track_caller]
+    pub(crate) fn tells(&mut self, story: &str) {
+        let (told, people) = story.split_once(" => ").unwrap_or((story, ""));
+        let (steps, facts) = told.split_once(" -> ").unwrap_or((told, ""));
+        let said = self.then(steps);
+        assert!(facts.is_empty() || facts == said, "{story}: {said}");
+        let here = self.people();
+        assert!(people.is_empty() || people == here, "{story}: {here}");
+    }
+
+    /// Runs one step, such as `"ana plays 4 -> casa_ocupada"`, that must be refused with the
+    /// code after the arrow, and change nothing.
+    #[track_caller]
+    pub(crate) fn refuses(&mut self, story: &str) {
+        let (step, code) = story.split_once(" -> ").expect("an arrow");
+        assert_eq!(self.refused(step), code, "{story}");
+    }
+
+    /// Runs one step that must be known as a repetition and change nothing.
+    #[track_caller]
+    pub(crate) fn repeats(&mut self, step: &str) {
+        assert_eq!(self.changes_nothing(step), "repeated", "{step}");
     }
 
     /// Runs one step that must be refused and change nothing. Returns the code.
@@ -140,7 +170,7 @@ impl Play {
             ["calls", level, "robot"] => self.call(who, Some(level)),
             ["sends", "the", "robot", "away"] => self.call(who, None),
             ["frees" | "returns" | "closes" | "reopens" | "names", ..] if who == "host" => {
-                Command::Host(by_host(act))
+                Command::Host(self.by_host(act))
             }
             // The league that people look for a room in has opened, or there is none now.
             ["changes"] if who == "league" => Command::Count(self.league),
@@ -155,7 +185,16 @@ impl Play {
             None
         };
         let applied = self.apply(command)?;
-        if applied.facts.iter().any(|fact| gives_new_token(*fact)) {
+        let is_new = |fact: &Fact| {
+            matches!(
+                fact,
+                Fact::Seated {
+                    token: TokenOrigin::Fresh,
+                    ..
+                }
+            )
+        };
+        if applied.facts.iter().any(is_new) {
             self.tokens
                 .extend(fresh.map(|token| (person(who).to_owned(), token)));
         }
@@ -222,18 +261,42 @@ impl Play {
         let new = Token::from_random(self.counter.into()).hash();
         let brought = self.tokens.get(person(who)).filter(|_| meet.is_some());
         let fresh = brought.copied().unwrap_or(new);
+        let name = Name::new(if name == "nobody" { "" } else { name });
         Enter {
-            client: self.client(who),
-            name: Name::new(if name == "nobody" { "" } else { name }),
             token,
-            fresh,
             knows_seats: act != ["sits", "plainly"],
             watch: act == ["watches"],
-            unlisted: false,
-            stays: false,
             meet,
             league: self.league,
             house: self.house,
+            ..Enter::new(self.client(who), name, fresh)
+        }
+    }
+
+    /// Reads an act of the host: `frees X`, `returns X` (the seat of this mark that was freed
+    /// last), `returns ana`, `closes`, `reopens` or `names X Name`.
+    fn by_host(&mut self, act: &[&str]) -> ByHost {
+        match *act {
+            ["frees", letter] => {
+                let mark = mark(letter);
+                let seat = self.room.seat(mark);
+                self.freed.extend(seat.map(|seat| (mark, seat.token)));
+                ByHost::Free(mark)
+            }
+            ["returns", letter @ ("X" | "O")] => {
+                let mut freed = self.freed.iter().rev();
+                let of_mark = freed.find(|(freed, _)| *freed == mark(letter));
+                ByHost::GiveBack(of_mark.unwrap().1)
+            }
+            ["returns", who] => ByHost::GiveBack(self.tokens[who]),
+            ["closes"] => ByHost::Close,
+            ["reopens"] => ByHost::Reopen,
+            ["names", letter, name] => ByHost::Rename {
+                mark: mark(letter),
+                name: Name::new(name),
+                stays: true,
+            },
+            _ => panic!("`{}` is no act of the host", act.join(" ")),
         }
     }
 
@@ -330,51 +393,23 @@ impl Play {
     /// Asserts that this is the board.
     #[track_caller]
     pub(crate) fn board_is(&self, board: &str) {
-        let board: Board = board.parse().unwrap();
-        assert_eq!(
-            self.room.view().board,
-            board,
-            "\n{}",
-            self.room.view().board
-        );
+        let seen = self.room.view().board;
+        assert_eq!(seen, board.parse().unwrap(), "\n{seen}");
     }
+}
+
+fn mark(letter: &str) -> Mark {
+    if letter == "X" { Mark::X } else { Mark::O }
 }
 
 fn person(device: &str) -> &str {
     device.split('@').next().unwrap_or(device)
 }
 
-const fn gives_new_token(fact: Fact) -> bool {
-    matches!(
-        fact,
-        Fact::Seated {
-            token: TokenOrigin::Fresh,
-            ..
-        }
-    )
-}
-
 /// A win of X in five moves, after ana and bia sat down.
 pub(crate) const ANA_WINS: &str = "
     ana sits, bia sits
     ana plays 0, bia plays 3, ana plays 1, bia plays 4, ana plays 2";
-
-/// Reads an act of the host: `frees X`, `returns X`, `closes`, `reopens` or `names X Name`.
-fn by_host(act: &[&str]) -> ByHost {
-    let mark = |letter: &str| if letter == "X" { Mark::X } else { Mark::O };
-    match *act {
-        ["frees", letter] => ByHost::Free(mark(letter)),
-        ["returns", letter] => ByHost::GiveBack(mark(letter)),
-        ["closes"] => ByHost::Close,
-        ["reopens"] => ByHost::Reopen,
-        ["names", letter, name] => ByHost::Rename {
-            mark: mark(letter),
-            name: Name::new(name),
-            stays: true,
-        },
-        _ => panic!("`{}` is no act of the host", act.join(" ")),
-    }
-}
 
 /// Returns how a newcomer plays this mark.
 const fn plays(mark: Mark) -> Meet {

@@ -141,17 +141,8 @@ fn room_after(history: &History) -> Room {
     let enter = |client, watch| {
         let fresh = Token::from_random(client).hash();
         Command::Enter(Enter {
-            client: ClientId(client as u64),
-            name: Name::default(),
-            token: None,
-            fresh,
-            knows_seats: true,
             watch,
-            unlisted: false,
-            stays: false,
-            meet: None,
-            league: None,
-            house: game::House::default(),
+            ..Enter::new(ClientId(client as u64), Name::default(), fresh)
         })
     };
     let room = Room::new("123".parse().unwrap(), 0);

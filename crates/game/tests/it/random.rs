@@ -30,6 +30,8 @@ enum Act {
     CallRobot(usize, Option<Level>),
     Claim(usize),
     Host(ByHost),
+    /// The host gives the seat with the newest token of this device back.
+    GiveBack(usize),
     Leave(usize),
     Drop(usize),
     Pass(u64),
@@ -95,6 +97,7 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(device, level)| Act::CallRobot(device, level)),
         3 => device.clone().prop_map(Act::Claim),
         2 => proptest::sample::select(acts_of_host()).prop_map(Act::Host),
+        1 => device.clone().prop_map(Act::GiveBack),
         1 => device.clone().prop_map(Act::Leave),
         2 => device.prop_map(Act::Drop),
         2 => proptest::sample::select(&[0, 1, 600, 10_000, 30_000, 35_000, 59_999, 60_000][..])
@@ -109,11 +112,7 @@ fn acts_of_host() -> Vec<ByHost> {
     let of_seats = Mark::BOTH.into_iter().flat_map(|mark| {
         let name = Name::new("Capivara Gentil");
         let stays = true;
-        [
-            ByHost::Free(mark),
-            ByHost::GiveBack(mark),
-            ByHost::Rename { mark, name, stays },
-        ]
+        [ByHost::Free(mark), ByHost::Rename { mark, name, stays }]
     });
     let of_rooms = [ByHost::Close, ByHost::Reopen];
     of_seats.chain(of_rooms).collect()
@@ -165,18 +164,14 @@ impl World {
                 name,
             } => {
                 let (token, client) = (self.shown(&shows), self.client(device));
+                let fresh = Token::from_random(self.counter.into()).hash();
                 Command::Enter(Enter {
-                    client,
-                    name: Name::new(name),
                     token,
-                    fresh: Token::from_random(self.counter.into()).hash(),
                     knows_seats: knows || token.is_some(),
                     watch,
-                    unlisted: false,
                     stays: device == 0,
-                    meet: None,
                     league: Some(LeagueId::from_random(7)),
-                    house: game::House::default(),
+                    ..Enter::new(client, Name::new(name), fresh)
                 })
             }
             Act::Meet(device, shows, meet) => Command::Enter(self.meeting(device, &shows, meet)),
@@ -198,6 +193,7 @@ impl World {
             }
             Act::Claim(device) => Command::Claim(self.client(device)),
             Act::Host(act) => Command::Host(act),
+            Act::GiveBack(device) => Command::Host(ByHost::GiveBack(self.tokens[device]?)),
             Act::Leave(device) => Command::Leave(self.client(device)),
             Act::Drop(device) => Command::Lose(self.connections[device].take()?),
             Act::CallRobot(device, level) => {
@@ -209,14 +205,16 @@ impl World {
                 Command::Expire
             }
             Act::Expire => Command::Expire,
-            Act::Restart => {
-                // The clocks of the old and the new server are unrelated.
-                self.now = Moment(self.now.0 * 7_919 % 200_000);
-                self.connections = [None; DEVICES];
-                Command::Restart
-            }
+            Act::Restart => self.restart(),
             Act::Pass(milliseconds) => return self.pass(milliseconds),
         })
+    }
+
+    const fn restart(&mut self) -> Command {
+        // The clocks of the old and the new server are unrelated.
+        self.now = Moment(self.now.0 * 7_919 % 200_000);
+        self.connections = [None; DEVICES];
+        Command::Restart
     }
 
     /// Lets time pass, during which nobody does anything.
@@ -230,17 +228,10 @@ impl World {
         let client = self.client(device);
         let new = Token::from_random(self.counter.into()).hash();
         Enter {
-            client,
-            name: Name::new("davi"),
             token: brought.filter(|_| meet == Meet::Back),
-            fresh: brought.unwrap_or(new),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-            stays: false,
             meet: Some(meet),
             league: Some(LeagueId::from_random(7)),
-            house: game::House::default(),
+            ..Enter::new(client, Name::new("davi"), brought.unwrap_or(new))
         }
     }
 

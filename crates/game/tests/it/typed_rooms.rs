@@ -19,19 +19,13 @@ fn codes_their_flaws_and_the_nearest_ones() {
     for row in table["codes"].as_array().unwrap() {
         let typed = row["typed"].as_str().unwrap();
         let room = typed.parse::<RoomId>();
-        assert_eq!(
-            room.as_ref().ok().map(RoomId::as_str),
-            row["room"].as_str(),
-            "{row}"
-        );
+        let read = room.as_ref().ok().map(RoomId::as_str);
+        assert_eq!(read, row["room"].as_str(), "{row}");
         assert_eq!(room.err().map(word), row["flaw"].as_str(), "{row}");
         if row["flaw"].is_string() {
             let nearest = RoomId::nearest(typed);
-            assert_eq!(
-                nearest.as_ref().map(RoomId::as_str),
-                row["nearest"].as_str(),
-                "{row}"
-            );
+            let near = nearest.as_ref().map(RoomId::as_str);
+            assert_eq!(near, row["nearest"].as_str(), "{row}");
         }
     }
 }

@@ -262,10 +262,8 @@ mod tests {
         };
         let sentence = "--sala and --robo do not go together";
         let typed = "jogo play --Room=1 --robô easy";
-        assert_eq!(
-            told(sentence, typed),
-            "--Room and --robô do not go together"
-        );
+        let said = told(sentence, typed);
+        assert_eq!(said, "--Room and --robô do not go together");
         assert_eq!(told("--salas 0: x", "jogo serve --room"), "--salas 0: x");
     }
 

@@ -1,15 +1,26 @@
-//! One game of a duel with a bot, in a room of a real server.
+//! One game of a duel with a bot, at tables of real servers.
 
 use std::convert::Infallible;
 use std::panic::resume_unwind;
+use std::time::Duration;
 
 use arena::{Limits, Loss, NoMove, Player, Stop};
-use game::{Mark, RoomId};
+use game::{Mark, Name, Square};
 
-use super::referee::{End, Referee};
-use super::sheet::{Sheet, index};
+use super::referee::Referee;
+use super::sheet::index;
+use super::table::End;
 use super::venue::Venue;
 use crate::contestant::Contestant;
+
+/// The record of a game.
+pub(super) struct Record {
+    pub(super) end: End,
+    /// The squares played, in order, X first.
+    pub(super) moves: Vec<Square>,
+    /// The longest time for a move of X and of O.
+    pub(super) slowest: [Duration; 2],
+}
 
 /// One game.
 pub(super) struct Bout<'a> {
@@ -22,26 +33,31 @@ pub(super) struct Bout<'a> {
 }
 
 impl<'a> Bout<'a> {
-    /// Returns a game that has not begun.
+    /// Returns a game that has not begun, of contestants at X and at O. Each bot has a venue.
     pub(super) fn new(
-        venue: &'a mut Venue,
+        venues: [Option<&'a mut Venue>; 2],
         contestants: [&'a Contestant; 2],
         limits: Limits,
         stop: &'a Stop,
-        room: RoomId,
     ) -> Self {
         Self {
-            referee: Referee::new(venue, room, stop),
+            referee: Referee::new(venues, stop),
             contestants,
             limits,
             stop_here: Stop::default(),
         }
     }
 
-    /// Plays the game, ends its bots, and returns how it ended.
-    pub(super) async fn play(mut self) -> (End, Sheet) {
+    /// Plays the game, ends its bots, and returns its record.
+    pub(super) async fn play(mut self) -> Record {
         let Err(end) = self.play_on().await;
-        (end, self.referee.close().await)
+        let record = Record {
+            end,
+            moves: self.referee.all_moves().to_vec(),
+            slowest: Mark::BOTH.map(|mark| self.referee.slowest(mark)),
+        };
+        self.referee.close().await;
+        record
     }
 
     async fn play_on(&mut self) -> Result<Infallible, End> {
@@ -49,17 +65,54 @@ impl<'a> Bout<'a> {
         for mark in Mark::BOTH {
             players[index(mark)] = self.ready(mark).await?;
         }
-        self.referee.watch().await?;
-        for mark in Mark::BOTH {
-            self.seat(mark).await?;
-        }
+        self.seat().await?;
         loop {
-            let turn = self.referee.sheet.board().turn();
+            let turn = self.referee.board().turn();
             let mark = turn.ok_or(End::Void("no turn, and no end"))?;
-            match players[index(mark)].take() {
-                Some(player) => players[index(mark)] = Some(self.ask(mark, player).await?),
+            let square = match players[index(mark)].take() {
+                Some(player) => {
+                    let (player, square) = self.ask(mark, player).await?;
+                    players[index(mark)] = Some(player);
+                    square
+                }
                 None => self.referee.wait_for_bot(mark, self.limits.turn).await?,
+            };
+            self.referee.play(mark, square).await?;
+        }
+    }
+
+    /// Seats the bots, and the referee in the place of the opponent of each.
+    async fn seat(&mut self) -> Result<(), End> {
+        let [x, o] = self.contestants;
+        if let Contestant::Bot(line) = x {
+            self.referee.watch(Mark::X).await?;
+            self.referee
+                .invite(Mark::X, line, self.limits.start)
+                .await?;
+        }
+        if let Contestant::Bot(line) = o {
+            // The first to enter has X.
+            let name = self.name(Mark::X);
+            self.referee.sit_down(Mark::O, name).await?;
+            self.referee
+                .invite(Mark::O, line, self.limits.start)
+                .await?;
+        }
+        if let Contestant::Bot(_) = x {
+            let name = self.name(Mark::O);
+            self.referee.sit_down(Mark::X, name).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns the name that the opponent of this mark sees.
+    fn name(&self, mark: Mark) -> Name {
+        match self.contestants[index(mark)] {
+            Contestant::Bot(_) => self.referee.bot_name(mark),
+            Contestant::Here(arena::Contestant::Program(program)) => {
+                Name::new(&program.to_string())
             }
+            Contestant::Here(arena::Contestant::Robot(_)) => Name::new("robo"),
         }
     }
 
@@ -74,23 +127,10 @@ impl<'a> Bout<'a> {
         player.map(Some).map_err(|failure| lost(mark, failure))
     }
 
-    async fn seat(&mut self, mark: Mark) -> Result<(), End> {
-        self.referee.sheet.open(mark);
-        match self.contestants[index(mark)] {
-            Contestant::Bot(line) => self.referee.invite(mark, line, self.limits.start).await,
-            Contestant::Here(arena::Contestant::Program(program)) => {
-                self.referee.sit_down(mark, &program.to_string()).await
-            }
-            Contestant::Here(arena::Contestant::Robot(_)) => {
-                self.referee.sit_down(mark, "robo").await
-            }
-        }
-    }
-
-    /// Asks a contestant that is no bot, and plays its move.
-    async fn ask(&mut self, mark: Mark, mut player: Player) -> Result<Player, End> {
-        let sheet = &self.referee.sheet;
-        let (board, last) = (sheet.board(), sheet.moves().last().copied());
+    /// Asks a contestant that is no bot for its move.
+    async fn ask(&mut self, mark: Mark, mut player: Player) -> Result<(Player, Square), End> {
+        let board = self.referee.board();
+        let last = self.referee.moves().last().copied();
         let think = move || {
             let square = player.square(&board, last);
             (player, square)
@@ -100,8 +140,7 @@ impl<'a> Bout<'a> {
         if board.at(square).is_some() {
             return Err(End::Lost(mark, Loss::taken(square)));
         }
-        self.referee.play(mark, square).await?;
-        Ok(player)
+        Ok((player, square))
     }
 
     /// Runs work that blocks in a thread of its own, and hears the room meanwhile.

@@ -3,11 +3,10 @@
 use std::io;
 
 use arena::{Interrupted, Limits, Outcome, Played, Stop};
-use game::Mark;
 use tokio::runtime::Handle;
 
 use super::bout::Bout;
-use super::referee::End;
+use super::table::End;
 use super::venue::Venue;
 use crate::contestant::Contestant;
 
@@ -25,9 +24,8 @@ pub(super) struct InRooms {
     contestants: [Contestant; 2],
     limits: Limits,
     stop: Stop,
-    venue: Venue,
-    /// The number of rooms so far.
-    rooms: u32,
+    /// The places of those contestants that are bots.
+    venues: [Option<Venue>; 2],
 }
 
 /// The reason why there is no game.
@@ -42,10 +40,10 @@ pub(super) enum NoGame {
 }
 
 impl Games {
-    /// Gets the games ready, with a server if one of the contestants is a bot.
+    /// Gets the games ready, with a server for each contestant that is a bot.
     ///
     /// # Errors
-    /// Returns an error if the server cannot be opened.
+    /// Returns an error if a server cannot be opened.
     pub(super) async fn new(
         contestants: [Contestant; 2],
         limits: Limits,
@@ -55,12 +53,17 @@ impl Games {
             let both = [a.clone(), b.clone()];
             return Ok(Self::Here(arena::Duel::new(both, limits, stop)));
         }
+        let mut venues = [None, None];
+        for (venue, contestant) in venues.iter_mut().zip(&contestants) {
+            if let Contestant::Bot(_) = contestant {
+                *venue = Some(Venue::open().await?);
+            }
+        }
         Ok(Self::InRooms(Box::new(InRooms {
             contestants,
             limits,
             stop,
-            venue: Venue::open().await?,
-            rooms: 0,
+            venues,
         })))
     }
 
@@ -80,28 +83,26 @@ impl InRooms {
     async fn play(&mut self, number: u32) -> Result<Played, NoGame> {
         let first = usize::from(number.is_multiple_of(2));
         for left in (0..TRIES).rev() {
-            self.rooms += 1;
-            let room = format!("duelo-{}", self.rooms);
-            let room = room.parse().expect("letters and digits are a room's id");
             let players = [&self.contestants[first], &self.contestants[1 - first]];
-            let bout = Bout::new(&mut self.venue, players, self.limits, &self.stop, room);
-            let (end, sheet) = bout.play().await;
-            let (outcome, loss) = match end {
+            let mut venues = self.venues.each_mut().map(Option::as_mut);
+            venues.rotate_left(first);
+            let bout = Bout::new(venues, players, self.limits, &self.stop);
+            let mut record = bout.play().await;
+            let (outcome, loss) = match record.end {
                 End::Over(outcome) => (outcome, None),
                 End::Lost(mark, loss) => (Outcome::Won(mark.other()), Some(loss)),
                 End::Interrupted => return Err(Interrupted.into()),
                 End::Void(reason) if left == 0 => return Err(NoGame::Void(reason)),
                 End::Void(_) => continue,
             };
-            let mut slowest = [Mark::X, Mark::O].map(|mark| sheet.slowest(mark));
-            slowest.rotate_left(first);
+            record.slowest.rotate_left(first);
             return Ok(Played {
                 number,
                 first,
-                moves: sheet.moves().to_vec(),
+                moves: record.moves,
                 outcome,
                 loss,
-                slowest,
+                slowest: record.slowest,
             });
         }
         unreachable!("the last try returns")

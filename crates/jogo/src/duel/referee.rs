@@ -1,142 +1,151 @@
-//! The referee of a game with a bot: a client in its room, beside the processes of the bots.
+//! The referee of a game with bots: a client at the table of each of them.
 //!
-//! The referee draws everything from the boards that all clients of the room are sent.
+//! The referee draws everything from the boards that all clients of a room are sent. Bots of
+//! one game share neither a room nor a server, so each has done all that happens at its table.
 
 use std::time::{Duration, Instant};
 
-use arena::{Bot, Fault, Loss, Stop};
-use game::wire::{EnterRequest, News, Proposal, Word, event};
-use game::{Mark, Name, Outcome, Refusal, RoomId, Square};
-use serde_json::{Value, json};
-use server::Refused;
-use tui::connection::{Connection, Emission};
-use tui::message::{ConnectionEvent, ServerEvent};
+use arena::Stop;
+use game::{Board, Mark, Name, Square};
 
-use super::sheet::{Decision, Sheet, index};
+use super::sheet::index;
+use super::table::{End, Table};
 use super::venue::Venue;
 use crate::contestant::BotLine;
 
 /// The time between two looks at the processes and at the switch.
 const LOOK: Duration = Duration::from_millis(10);
 /// The time in which our own server answers, even on a busy machine.
-pub(super) const ANSWER: Duration = Duration::from_secs(10);
-/// The time in which the last board of a bot that has ended arrives.
-const LAST_BOARD: Duration = Duration::from_millis(500);
-
-/// The words about a bot that has never entered its room.
-const NOT_IN: &str = "nao_entrou";
-/// The words about a bot that lives and has left its seat.
-const LEFT: &str = "saiu_da_sala";
-
-/// The end of a game.
-pub(super) enum End {
-    /// It has ended on the board.
-    Over(Outcome),
-    /// The player of this mark has lost it without a line.
-    Lost(Mark, Loss),
-    /// The duel was stopped.
-    Interrupted,
-    /// It counts for nobody, because of this fault of our own.
-    Void(&'static str),
-}
-
-/// A bot in its game.
-struct Guest {
-    bot: Bot,
-    /// The moment at which its process was seen to have ended.
-    ended: Option<Instant>,
-}
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// The referee of one game.
 pub(super) struct Referee<'a> {
-    venue: &'a mut Venue,
+    /// The tables of the bots at X and at O.
+    tables: [Option<Table<'a>>; 2],
     /// The switch of the duel.
     stop: &'a Stop,
-    room: RoomId,
-    connection: Connection,
-    is_connected: bool,
-    guests: [Option<Guest>; 2],
-    pub(super) sheet: Sheet,
-    /// The last refusal that can be of the bot that is waited for.
-    refused: Option<Refused>,
+    board: Board,
+    moves: Vec<Square>,
 }
 
 impl<'a> Referee<'a> {
-    /// Returns a referee who is not in the room yet.
-    pub(super) fn new(venue: &'a mut Venue, room: RoomId, stop: &'a Stop) -> Self {
-        // Those of the game before.
-        while venue.refusals.try_recv().is_ok() {}
+    /// Returns the referee of bots who play at these places, at X and at O.
+    pub(super) fn new(venues: [Option<&'a mut Venue>; 2], stop: &'a Stop) -> Self {
+        let [x, o] = venues;
         Self {
-            connection: Connection::open(venue.address.clone()),
-            is_connected: false,
-            venue,
+            tables: [
+                x.map(|venue| Table::new(venue, Mark::X)),
+                o.map(|venue| Table::new(venue, Mark::O)),
+            ],
             stop,
-            room,
-            guests: [None, None],
-            sheet: Sheet::new(Instant::now()),
-            refused: None,
+            board: Board::EMPTY,
+            moves: Vec::new(),
         }
     }
 
-    /// Enters the room before anybody else, without a seat.
-    pub(super) async fn watch(&mut self) -> Result<(), End> {
-        let connected = self
-            .hear_until(Some(ANSWER), |own| own.is_connected)
-            .await?;
-        connected.then_some(()).ok_or(End::Void("no connection"))?;
-        self.enter(true, Name::default());
-        let has_room = |own: &Self| own.sheet.has_room();
-        let shown = self.hear_until(Some(ANSWER), has_room).await?;
+    pub(super) const fn board(&self) -> Board {
+        self.board
+    }
+
+    /// Returns the squares played, in order, X first.
+    pub(super) fn moves(&self) -> &[Square] {
+        &self.moves
+    }
+
+    /// Returns the squares played, in order, with one that a bot has played before its
+    /// opponent was there.
+    pub(super) fn all_moves(&self) -> &[Square] {
+        let tables = self.tables.iter().flatten();
+        let moves = tables.map(|table| table.sheet.moves());
+        moves.fold(&self.moves, |a, b| if b.len() > a.len() { b } else { a })
+    }
+
+    /// Returns the longest time for a move of this mark.
+    pub(super) fn slowest(&self, mark: Mark) -> Duration {
+        let own = self.tables[index(mark)].as_ref();
+        let table = own.or(self.tables[index(mark.other())].as_ref());
+        table.map_or(Duration::ZERO, |table| table.sheet.slowest(mark))
+    }
+
+    /// Returns the name that the bot of this mark has given itself. May be empty.
+    pub(super) fn bot_name(&self, mark: Mark) -> Name {
+        let table = self.tables[index(mark)].as_ref();
+        table.map_or_else(Name::default, |table| table.sheet.bot_name())
+    }
+
+    /// Enters the room of this bot, which nobody has entered, without a seat.
+    pub(super) async fn watch(&mut self, bot: Mark) -> Result<(), End> {
+        self.enter(bot, true, Name::default()).await?;
+        let has_room = |table: &Table<'_>| table.sheet.has_room();
+        let shown = self.hear_table(bot, ANSWER, has_room).await?;
         shown.then_some(()).ok_or(End::Void("no room"))
     }
 
-    /// Takes the open seat.
-    pub(super) async fn sit_down(&mut self, mark: Mark, name: &str) -> Result<(), End> {
-        self.enter(false, Name::new(name));
-        let seated = |own: &Self| own.sheet.is_seated(mark);
-        let seated = self.hear_until(Some(ANSWER), seated).await?;
+    /// Takes the seat of this bot's opponent.
+    pub(super) async fn sit_down(&mut self, bot: Mark, name: Name) -> Result<(), End> {
+        self.enter(bot, false, name).await?;
+        let seated = |table: &Table<'_>| table.sheet.is_referee_seated();
+        let seated = self.hear_table(bot, ANSWER, seated).await?;
         seated.then_some(()).ok_or(End::Void("no seat"))
+    }
+
+    async fn enter(&mut self, bot: Mark, watch: bool, name: Name) -> Result<(), End> {
+        let connected = self.hear_table(bot, ANSWER, Table::is_connected).await?;
+        connected.then_some(()).ok_or(End::Void("no connection"))?;
+        self.table(bot).enter(watch, name);
+        Ok(())
     }
 
     /// Starts a bot, and waits for so long until it has sat down.
     pub(super) async fn invite(
         &mut self,
-        mark: Mark,
+        bot: Mark,
         line: &BotLine,
         time: Duration,
     ) -> Result<(), End> {
-        let words = line.words(&self.venue.address.url(), self.room.as_str());
-        let bot = Bot::start(&words).map_err(|loss| End::Lost(mark, loss))?;
-        self.guests[index(mark)] = Some(Guest { bot, ended: None });
-        let seated = |own: &Self| own.sheet.is_seated(mark);
-        if self.hear_until(Some(time), seated).await? {
+        self.table(bot).invite(line)?;
+        let seated = |table: &Table<'_>| table.sheet.is_bot_seated();
+        if self.hear_table(bot, time, seated).await? {
             return Ok(());
         }
-        Err(End::Lost(mark, self.never_sat_down(mark)))
-    }
-
-    /// Plays a square from the referee's own seat.
-    pub(super) async fn play(&mut self, mark: Mark, square: Square) -> Result<(), End> {
-        let proposal = Proposal {
-            board: self.sheet.board().with(square, mark),
-            room: Some(self.room.clone()),
-            version: None,
-        };
-        self.emit(event::BOARD, proposal.payload());
-        let played = self.hear_move(ANSWER).await?;
-        played.then_some(()).ok_or(End::Void("no answer"))
+        Err(End::Lost(bot, self.table(bot).never_sat_down()))
     }
 
     /// Waits for the move of a bot, which has this time since its turn.
-    pub(super) async fn wait_for_bot(&mut self, mark: Mark, turn: Duration) -> Result<(), End> {
-        let left = turn.saturating_sub(self.sheet.since().elapsed());
-        if self.hear_move(left).await? {
-            return Ok(());
+    pub(super) async fn wait_for_bot(&mut self, bot: Mark, turn: Duration) -> Result<Square, End> {
+        let count = self.moves.len();
+        let left = turn.saturating_sub(self.table(bot).sheet.since().elapsed());
+        let moved = |table: &Table<'_>| table.sheet.moves().len() > count;
+        if self.hear_table(bot, left, moved).await? {
+            return Ok(self.table(bot).sheet.moves()[count]);
         }
-        Err(End::Lost(mark, self.never_moved(mark)))
+        Err(End::Lost(bot, self.table(bot).never_moved()))
     }
 
-    /// Hears the room until it brings the end of the game.
+    /// Notes a move, and plays it at the table of the opponent, if that is a bot.
+    pub(super) async fn play(&mut self, mark: Mark, square: Square) -> Result<(), End> {
+        self.board = self.board.with(square, mark);
+        self.moves.push(square);
+        let told = self.tell(mark.other(), square).await;
+        match self.board.outcome() {
+            // Nothing after its end changes a game.
+            Some(outcome) => Err(End::Over(outcome)),
+            None => told,
+        }
+    }
+
+    async fn tell(&mut self, bot: Mark, square: Square) -> Result<(), End> {
+        let Some(table) = &mut self.tables[index(bot)] else {
+            return Ok(());
+        };
+        table.play(square);
+        let count = self.moves.len();
+        let played = |table: &Table<'_>| table.sheet.moves().len() >= count;
+        let played = self.hear_table(bot, ANSWER, played).await?;
+        played.then_some(()).ok_or(End::Void("no answer"))
+    }
+
+    /// Hears the tables until one brings the end of the game.
     pub(super) async fn hear_the_end(&mut self) -> End {
         loop {
             if let Err(end) = self.hear_until(None, |_| false).await {
@@ -145,27 +154,33 @@ impl<'a> Referee<'a> {
         }
     }
 
-    /// Ends the bots, leaves the room, and returns the record of the game.
-    pub(super) async fn close(mut self) -> Sheet {
+    /// Ends the bots, and leaves their rooms.
+    pub(super) async fn close(&mut self) {
         // Both bots have the same time to end by themselves, with a server that answers.
-        let mut guests: Vec<Guest> = self.guests.iter_mut().filter_map(Option::take).collect();
-        for guest in &mut guests {
-            guest.bot.let_end();
+        let mut tables: Vec<Table<'_>> = self.tables.iter_mut().filter_map(Option::take).collect();
+        tables.iter_mut().for_each(Table::let_end);
+        tables.iter_mut().for_each(Table::end);
+        for table in tables {
+            table.close().await;
         }
-        drop(guests);
-        // Otherwise the seat would be held, and the room kept with it.
-        self.emit(event::LEAVE, json!({}));
-        self.connection.close().await;
-        self.sheet
     }
 
-    async fn hear_move(&mut self, time: Duration) -> Result<bool, End> {
-        let count = self.sheet.moves().len();
-        let moved = |own: &Self| own.sheet.moves().len() > count;
-        self.hear_until(Some(time), moved).await
+    fn table(&mut self, bot: Mark) -> &mut Table<'a> {
+        let table = self.tables[index(bot)].as_mut();
+        table.expect("each bot has a table")
     }
 
-    /// Hears the room until all is as wanted, or until the time is over.
+    async fn hear_table(
+        &mut self,
+        bot: Mark,
+        time: Duration,
+        wanted: impl Fn(&Table<'a>) -> bool,
+    ) -> Result<bool, End> {
+        let wanted = |own: &Self| own.tables[index(bot)].as_ref().is_some_and(&wanted);
+        self.hear_until(Some(time), wanted).await
+    }
+
+    /// Hears all tables until everything is as wanted, or until the time is over.
     async fn hear_until(
         &mut self,
         time: Option<Duration>,
@@ -173,8 +188,8 @@ impl<'a> Referee<'a> {
     ) -> Result<bool, End> {
         let deadline = time.map(|time| Instant::now() + time);
         loop {
-            while let Some(event) = self.connection.try_next() {
-                self.hear(event)?;
+            for table in self.tables.iter_mut().flatten() {
+                table.hear_all()?;
             }
             if wanted(self) {
                 return Ok(true);
@@ -182,162 +197,25 @@ impl<'a> Referee<'a> {
             if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
                 return Ok(false);
             }
-            self.look()?;
-            if let Ok(Some(event)) = tokio::time::timeout(LOOK, self.connection.next()).await {
-                self.hear(event)?;
+            if self.stop.is_stopped() {
+                return Err(End::Interrupted);
+            }
+            for table in self.tables.iter_mut().flatten() {
+                table.look()?;
+            }
+            let [x, o] = &mut self.tables;
+            tokio::select! {
+                heard = hear_next(x.as_mut()) => heard?,
+                heard = hear_next(o.as_mut()) => heard?,
+                () = tokio::time::sleep(LOOK) => {}
             }
         }
-    }
-
-    fn hear(&mut self, event: ConnectionEvent) -> Result<(), End> {
-        match event {
-            ConnectionEvent::Received(ServerEvent::News(News::Room(room))) => {
-                if room.id != self.room {
-                    return Ok(());
-                }
-                let moves = self.sheet.moves().len();
-                let decision = self.sheet.take_in(room, Instant::now());
-                if self.sheet.moves().len() > moves {
-                    self.hear_refusals();
-                    self.refused = None;
-                }
-                match decision {
-                    None => Ok(()),
-                    Some(Decision::Over(outcome)) => Err(End::Over(outcome)),
-                    Some(Decision::Left(mark)) => Err(self.crash(mark)),
-                    Some(Decision::TookBoth(mark)) => {
-                        Err(End::Lost(mark, Loss::new(Fault::OtherSeat, "")))
-                    }
-                }
-            }
-            ConnectionEvent::Received(ServerEvent::Refused(_)) => {
-                Err(End::Void("the referee was refused"))
-            }
-            ConnectionEvent::Up => {
-                self.is_connected = true;
-                Ok(())
-            }
-            ConnectionEvent::Down { .. } => Err(End::Void("the connection was lost")),
-            ConnectionEvent::Received(
-                ServerEvent::News(News::Bare(_))
-                | ServerEvent::Seat(_)
-                | ServerEvent::Notice(_)
-                | ServerEvent::League(_)
-                | ServerEvent::Closing
-                | ServerEvent::Rooms(_),
-            )
-            | ConnectionEvent::Connecting { .. }
-            | ConnectionEvent::Moved(_)
-            | ConnectionEvent::Games { .. }
-            | ConnectionEvent::Table(_)
-            | ConnectionEvent::Answered { .. } => Ok(()),
-        }
-    }
-
-    /// Looks at the switch, and at the processes of the bots.
-    fn look(&mut self) -> Result<(), End> {
-        if self.stop.is_stopped() {
-            return Err(End::Interrupted);
-        }
-        self.hear_refusals();
-        for mark in Mark::BOTH {
-            let Some(guest) = &mut self.guests[index(mark)] else {
-                continue;
-            };
-            if !guest.bot.has_ended() {
-                continue;
-            }
-            // Its last move may still be on its way.
-            let ended = *guest.ended.get_or_insert_with(Instant::now);
-            if !self.sheet.is_seated(mark) || ended.elapsed() >= LAST_BOARD {
-                return Err(self.crash(mark));
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps the last refusal that can be of the bot that is waited for: one that moved out
-    /// of turn is not. That a bot repeats its mistake too often says less than the mistake.
-    fn hear_refusals(&mut self) {
-        while let Ok(refused) = self.venue.refusals.try_recv() {
-            let here = refused.room.as_ref().is_none_or(|room| *room == self.room);
-            let tells = match refused.code.known() {
-                Some(Refusal::NotYourTurn) => false,
-                Some(Refusal::SlowDown) => self.refused.is_none(),
-                Some(_) | None => true,
-            };
-            if here && tells {
-                self.refused = Some(refused);
-            }
-        }
-    }
-
-    /// Returns the loss of a bot that has left its seat or its game.
-    fn crash(&mut self, mark: Mark) -> End {
-        match &mut self.guests[index(mark)] {
-            Some(guest) => {
-                let loss = guest.bot.crash();
-                let said = !loss.detail.as_str().is_empty();
-                let left = || Loss::new(Fault::Crash, LEFT);
-                End::Lost(mark, if said { loss } else { left() })
-            }
-            None => End::Void("the referee has lost a seat"),
-        }
-    }
-
-    /// Returns the loss of a bot that has not sat down in time, with a hint at the reason.
-    fn never_sat_down(&mut self, mark: Mark) -> Loss {
-        self.hear_refusals();
-        let others = &self.venue.others.borrow().rooms;
-        let other = others
-            .first()
-            .map(|room| format!("{NOT_IN} jogoId {}", room.id));
-        let hint = self.refused.as_ref().map(words).or(other);
-        self.too_late(mark, hint, NOT_IN)
-    }
-
-    fn never_moved(&mut self, mark: Mark) -> Loss {
-        self.hear_refusals();
-        let hint = self.refused.as_ref().map(words);
-        self.too_late(mark, hint, "")
-    }
-
-    /// Returns the loss by time, with the hint, or else the words of the bot, or else
-    /// `otherwise`.
-    fn too_late(&self, mark: Mark, hint: Option<String>, otherwise: &str) -> Loss {
-        let guest = self.guests[index(mark)].as_ref();
-        let complaint = || Some(guest?.bot.complaint()).filter(|said| !said.is_empty());
-        let told = hint.or_else(complaint);
-        Loss::new(Fault::Time, told.as_deref().unwrap_or(otherwise))
-    }
-
-    fn enter(&mut self, watch: bool, name: Name) {
-        let request = EnterRequest {
-            room: self.room.clone(),
-            name,
-            token: None,
-            knows_seats: true,
-            watch,
-            unlisted: true,
-        };
-        self.emit(event::ENTER, request.payload());
-    }
-
-    fn emit(&mut self, event: &'static str, payload: Value) {
-        self.connection.emit(Emission {
-            event,
-            payload,
-            ticket: None,
-        });
     }
 }
 
-/// Returns the words of a refusal, as the protocol has them.
-fn words(refused: &Refused) -> String {
-    let field = refused.field.iter().map(Word::as_str);
-    let reason = refused.reason.iter().map(Word::as_str);
-    let words = std::iter::once(refused.code.as_str())
-        .chain(field)
-        .chain(reason);
-    words.collect::<Vec<_>>().join(" ")
+async fn hear_next(table: Option<&mut Table<'_>>) -> Result<(), End> {
+    match table {
+        Some(table) => table.hear_next().await,
+        None => std::future::pending().await,
+    }
 }

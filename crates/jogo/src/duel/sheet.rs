@@ -1,58 +1,60 @@
-//! The record of one game in a room, made from the boards that all its clients are sent.
+//! The record of one game at the table of a bot, made from the boards that its referee is
+//! sent.
 //!
 //! **Invariant:** does not depend on sockets, processes or clocks.
 
 use std::time::{Duration, Instant};
 
-use game::{Board, Mark, Outcome, RoomView, Square};
+use game::{Board, Mark, Name, RoomView, Square};
 
-/// A seat, as the referee gives it to a contestant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seat {
-    /// Nobody may take it yet.
-    Closed,
-    /// A contestant may sit down.
-    Open,
-    Taken,
-}
-
-/// The decision that a board brings.
+/// The decision that a room brings. The bot and the referee have the room for themselves, so
+/// the bot has done everything that the referee has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Decision {
-    /// The game has ended on the board.
-    Over(Outcome),
-    /// The player of this mark has left the seat.
-    Left(Mark),
-    /// The player of this mark has taken the other seat as well, or called a robot to it.
-    TookBoth(Mark),
+    /// The bot has left its seat.
+    Left,
+    /// The bot has taken the other seat as well, or called a robot to it.
+    TookBoth,
+    /// The referee has lost its seat.
+    Unseated,
 }
 
 /// The record of one game.
 #[derive(Debug)]
 pub(super) struct Sheet {
+    /// The bot's mark.
+    bot: Mark,
     room: Option<Box<RoomView>>,
-    seats: [Seat; 2],
+    /// Whether the bot has sat down.
+    is_bot_seated: bool,
+    /// The mark of the referee's seat, once it has one.
+    own: Option<Mark>,
     moves: Vec<Square>,
-    /// The moment of the last move, or of the last contestant who has sat down.
+    /// The moment of the last move, or of the last player who has sat down.
     since: Instant,
     slowest: [Duration; 2],
 }
 
 impl Sheet {
-    /// Returns the record of a game that has not begun.
-    pub(super) const fn new(now: Instant) -> Self {
+    /// Returns the record of a game that has not begun, of a bot with this mark.
+    pub(super) const fn new(bot: Mark, now: Instant) -> Self {
         Self {
+            bot,
             room: None,
-            seats: [Seat::Closed; 2],
+            is_bot_seated: false,
+            own: None,
             moves: Vec::new(),
             since: now,
             slowest: [Duration::ZERO; 2],
         }
     }
 
-    /// Lets a contestant sit down.
-    pub(super) const fn open(&mut self, mark: Mark) {
-        self.seats[index(mark)] = Seat::Open;
+    /// Notes the referee's own seat, of which it is told before it is shown the room.
+    pub(super) fn note_own_seat(&mut self, mark: Option<Mark>, now: Instant) {
+        if self.own != mark {
+            self.own = mark;
+            self.since = now;
+        }
     }
 
     /// Takes in a room that has come at the moment `now`. A room that is older than the
@@ -63,10 +65,10 @@ impl Sheet {
             return None;
         }
         self.note_moves(room.board, now);
-        let outcome = room.outcome;
         let decision = self.look_at_seats(&room, now);
         self.room = Some(room);
-        outcome.map(Decision::Over).or(decision)
+        // After its end everybody may go.
+        decision.filter(|_| !self.is_over())
     }
 
     /// Notes each new mark, and the time that it took.
@@ -94,30 +96,22 @@ impl Sheet {
     }
 
     fn look_at_seats(&mut self, room: &RoomView, now: Instant) -> Option<Decision> {
-        let mut decision = None;
-        for mark in Mark::BOTH {
-            let robot = room
-                .players
-                .of(mark)
-                .is_some_and(|player| player.robot.is_some());
-            let taken = !room.players.is_free(mark);
-            let seat = &mut self.seats[index(mark)];
-            let found = match (*seat, taken) {
-                (Seat::Taken, false) => Some(Decision::Left(mark)),
-                (Seat::Closed, true) => Some(Decision::TookBoth(mark.other())),
-                (Seat::Open, true) => {
-                    *seat = Seat::Taken;
-                    self.since = now;
-                    None
-                }
-                (Seat::Closed | Seat::Open, false) if robot => {
-                    Some(Decision::TookBoth(mark.other()))
-                }
-                (Seat::Closed | Seat::Open, false) | (Seat::Taken, true) => None,
-            };
-            decision = decision.or(found);
+        let (bot, other) = (self.bot, self.bot.other());
+        match (self.is_bot_seated, !room.players.is_free(bot)) {
+            (true, false) => return Some(Decision::Left),
+            (false, true) => {
+                self.is_bot_seated = true;
+                self.since = now;
+            }
+            (true, true) | (false, false) => {}
         }
-        decision
+        let is_own = self.own == Some(other);
+        match (is_own, room.players.is_free(other)) {
+            (true, true) => Some(Decision::Unseated),
+            // A robot leaves the seat free, and is there all the same.
+            (false, _) if room.players.of(other).is_some() => Some(Decision::TookBoth),
+            (true | false, _) => None,
+        }
     }
 
     /// Returns whether the referee has seen the room.
@@ -125,13 +119,45 @@ impl Sheet {
         self.room.is_some()
     }
 
-    /// Returns whether the contestant of this mark has sat down.
-    pub(super) fn is_seated(&self, mark: Mark) -> bool {
-        self.seats[index(mark)] == Seat::Taken
+    /// Returns whether the bot has sat down.
+    pub(super) const fn is_bot_seated(&self) -> bool {
+        self.is_bot_seated
+    }
+
+    /// Returns whether the referee sits at the mark that is not the bot's, and has seen it.
+    pub(super) fn is_referee_seated(&self) -> bool {
+        let other = self.bot.other();
+        let shown = |room: &RoomView| !room.players.is_free(other);
+        self.own == Some(other) && self.room.as_deref().is_some_and(shown)
+    }
+
+    /// Returns whether the game has ended on the board.
+    pub(super) fn is_over(&self) -> bool {
+        self.board().outcome().is_some()
     }
 
     pub(super) fn board(&self) -> Board {
         self.room.as_ref().map_or(Board::EMPTY, |room| room.board)
+    }
+
+    /// Returns the name that the bot has given itself. May be empty.
+    pub(super) fn bot_name(&self) -> Name {
+        let room = self.room.as_ref();
+        let player = room.and_then(|room| room.players.of(self.bot));
+        player.map_or_else(Name::default, |player| player.name.clone())
+    }
+
+    /// Returns whether the bot's seat is held for it while it is not connected.
+    pub(super) fn is_bot_away(&self) -> bool {
+        let room = self.room.as_ref();
+        let player = room.and_then(|room| room.players.of(self.bot));
+        player.is_some_and(|player| !player.present)
+    }
+
+    /// Returns whether the bot, or a part of it, watches the room.
+    pub(super) fn does_bot_watch(&self) -> bool {
+        let own = u32::from(self.own.is_none());
+        self.room.as_ref().is_some_and(|room| room.watchers > own)
     }
 
     /// Returns the squares played, in order, X first.
@@ -139,8 +165,8 @@ impl Sheet {
         &self.moves
     }
 
-    /// Returns the moment since which the player whose turn it is can move, once both
-    /// contestants have sat down.
+    /// Returns the moment since which the player whose turn it is can move, once both have
+    /// sat down.
     pub(super) const fn since(&self) -> Instant {
         self.since
     }
@@ -167,7 +193,7 @@ mod tests {
 
     /// Returns a room with these marks, and these players at X and at O.
     fn room(version: u64, board: &str, players: [&str; 2]) -> Box<RoomView> {
-        let room = game::Room::new("duelo-1".parse().unwrap(), version);
+        let room = game::Room::new("duelo".parse().unwrap(), version);
         let mut view = serde_json::to_value(room.view()).unwrap();
         let board: Board = board.parse().unwrap();
         view["tabuleiro"] = json!(board);
@@ -183,24 +209,25 @@ mod tests {
 
     const EMPTY: &str = ". . . . . . . . .";
 
+    /// Returns the sheet after these rooms, one a second, and the decision of the last one.
+    /// The referee sits down at O before a room in which its name is there.
     fn sheet(rooms: &[(&str, [&str; 2])]) -> (Sheet, Option<Decision>) {
         let now = Instant::now();
-        let mut sheet = Sheet::new(now);
-        sheet.open(Mark::X);
+        let mut sheet = Sheet::new(Mark::X, now);
         let mut decision = None;
         for (number, (board, players)) in rooms.iter().enumerate() {
             let at = now + Duration::from_secs(number as u64);
-            decision = sheet.take_in(room(10 + number as u64, board, *players), at);
-            if number == 1 {
-                sheet.open(Mark::O);
+            if players[1] == "referee" {
+                sheet.note_own_seat(Some(Mark::O), at);
             }
+            decision = sheet.take_in(room(10 + number as u64, board, *players), at);
         }
         (sheet, decision)
     }
 
     #[test]
     fn moves_are_noted_in_order_with_their_time() {
-        let both = ["Maria Clara", "João Pedro"];
+        let both = ["Maria Clara", "referee"];
         let (sheet, decision) = sheet(&[
             (EMPTY, ["", ""]),
             (EMPTY, ["Maria Clara", ""]),
@@ -220,27 +247,48 @@ mod tests {
     #[test]
     fn a_seat_that_becomes_free_is_left_and_one_that_is_held_is_not() {
         let seated = [(EMPTY, ["", ""]), (EMPTY, ["Maria Clara", ""])];
-        let left = |last| sheet(&[&seated[..], &[(EMPTY, last)]].concat()).1;
-        assert_eq!(left(["", ""]), Some(Decision::Left(Mark::X)));
-        assert_eq!(left(["robot", ""]), Some(Decision::Left(Mark::X)));
-        assert_eq!(left(["away", ""]), None);
+        let left = |last| sheet(&[&seated[..], &[(EMPTY, last)]].concat());
+        assert_eq!(left(["", ""]).1, Some(Decision::Left));
+        assert_eq!(left(["robot", ""]).1, Some(Decision::Left));
+        let (sheet, decision) = left(["away", ""]);
+        assert_eq!(decision, None);
+        assert!(sheet.is_bot_away());
     }
 
     #[test]
-    fn a_seat_that_nobody_may_take_yet_was_taken_by_the_one_player() {
+    fn the_other_seat_is_the_referees_or_was_taken_by_the_bot() {
         let second = |last| sheet(&[(EMPTY, ["", ""]), (EMPTY, last)]).1;
-        let both = Some(Decision::TookBoth(Mark::X));
+        let both = Some(Decision::TookBoth);
         assert_eq!(second(["Maria Clara", "Maria Clara"]), both);
         assert_eq!(second(["Maria Clara", "robot"]), both);
         assert_eq!(second(["Maria Clara", ""]), None);
+        assert_eq!(second(["Maria Clara", "referee"]), None);
+    }
+
+    #[test]
+    fn a_referee_without_its_seat_blames_nobody() {
+        let both = (EMPTY, ["Maria Clara", "referee"]);
+        let unseated = Some(Decision::Unseated);
+        assert_eq!(sheet(&[both, (EMPTY, ["Maria Clara", ""])]).1, unseated);
+        // The bot went first.
+        assert_eq!(sheet(&[both, (EMPTY, ["", ""])]).1, Some(Decision::Left));
+    }
+
+    #[test]
+    fn everybody_may_go_once_the_game_is_over() {
+        let last = "X X X O O . . . .";
+        let both = (last, ["Maria Clara", "referee"]);
+        assert_eq!(sheet(&[both, (last, ["", ""])]).1, None);
+        assert_eq!(sheet(&[both, (last, ["", "robot"])]).1, None);
     }
 
     #[test]
     fn an_older_room_changes_nothing() {
         let now = Instant::now();
-        let mut sheet = Sheet::new(now);
+        let mut sheet = Sheet::new(Mark::O, now);
         sheet.take_in(room(9, "X . . . . . . . .", ["", ""]), now);
         sheet.take_in(room(8, EMPTY, ["", "Maria Clara"]), now);
         assert_eq!(sheet.board().marks(), 1);
+        assert!(!sheet.is_bot_seated());
     }
 }

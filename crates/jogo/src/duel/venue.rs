@@ -1,5 +1,5 @@
-//! The place of a duel with bots: a server of its own in this process, which nobody else
-//! is told of.
+//! The place of a bot of a duel: a server of its own in this process, which nobody else is
+//! told of.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -20,7 +20,7 @@ pub(super) struct Venue {
     pub(super) address: Address,
     /// The refusals of the server.
     pub(super) refusals: mpsc::UnboundedReceiver<Refused>,
-    /// The listed rooms. Those of a duel are unlisted, so bots have opened all of these.
+    /// The listed rooms. Those of a duel are unlisted, so the bot has opened all of these.
     pub(super) others: watch::Receiver<ServerView>,
 }
 

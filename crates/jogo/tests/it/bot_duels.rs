@@ -137,6 +137,7 @@ fn a_bot_that_never_sits_down_loses_with_its_reason() {
             ("elsewhere", "tempo", "nao_entrou jogoId 123"),
             ("nowhere", "tempo", "sala_invalida jogoId caracteres"),
             ("exits", "caiu", "TypeError: tabuleiro is not iterable"),
+            ("watches", "tempo", "so_assistindo"),
         ] {
             scope.spawn(move || loses(story));
         }
@@ -160,11 +161,101 @@ fn a_bot_that_stops_playing_loses_with_its_reason() {
     }
 }
 
+/// A bot of an earlier game is in no room any more.
+#[test]
+fn each_game_is_told_of_the_room_that_its_own_bot_has_entered() {
+    let words = ["--partidas", "2", "--tempo", "1"];
+    let (games, _) = played(&bot("elsewhere"), &bot("never"), &words);
+    let told: Vec<&Value> = games.iter().map(|game| &game["detalhe"]).collect();
+    assert_eq!(told, ["nao_entrou jogoId 123", "nao_entrou"]);
+}
+
 #[test]
 fn a_bot_that_calls_a_robot_to_the_seat_of_its_opponent_loses() {
     let (games, _) = played(&bot("robot"), &bot("good"), &["--partidas", "1"]);
     assert_eq!(games[0]["motivo"], "vaga_alheia");
     assert_eq!(games[0]["vencedor"], -1);
+}
+
+#[test]
+fn a_bot_with_two_connections_costs_its_opponent_nothing() {
+    // Its second connection took the seat before the opponent was there.
+    let (games, score) = played(&bot("pair"), &bot("late"), &["--partidas", "2"]);
+    assert_eq!(games[0]["motivo"], "vaga_alheia", "{score}");
+    assert_eq!(games[0]["vencedor"], -1);
+    // With O it only watches.
+    assert_eq!(games[1]["motivo"], Value::Null, "{score}");
+    assert_eq!(games[1]["vencedor"], winner("1234567"));
+    // The referee may be the first at the other seat.
+    let (games, score) = played(&bot("pair"), "robo:facil", &["--partidas", "6"]);
+    assert_eq!(games.len(), 6);
+    for game in &games {
+        let reason = &game["motivo"];
+        assert!(reason.is_null() || reason == "vaga_alheia", "{score}");
+        assert!(reason.is_null() || game["vencedor"] == -1, "{game}");
+    }
+    for game in games.iter().skip(1).step_by(2) {
+        assert_eq!(game["motivo"], Value::Null, "{score}");
+    }
+    // Once the game has begun, more of them change nothing.
+    let (games, _) = played(&bot("third"), &bot("good"), &["--partidas", "2"]);
+    for game in &games {
+        assert_eq!(game["motivo"], Value::Null, "{game}");
+        assert_eq!(game["lances"], "1234567");
+    }
+}
+
+#[test]
+fn each_bot_of_two_is_judged_by_what_it_does_itself() {
+    for (mode, reason, detail) in [
+        ("quits", "caiu", "saiu_da_sala"),
+        ("held", "tempo", "desconectado"),
+        ("second", "tempo", "so_assistindo"),
+        ("dies", "caiu", "exit 3"),
+    ] {
+        // Its opponent makes mistakes, too, and goes on.
+        let words = ["--partidas", "2", "--tempo", "2"];
+        let (games, score) = played(&bot(mode), &bot("eager"), &words);
+        for (game, winner) in games.iter().zip([-1, 1]) {
+            let told = (&game["motivo"], &game["detalhe"], &game["vencedor"]);
+            assert_eq!(
+                told,
+                (&json!(reason), &json!(detail), &json!(winner)),
+                "{mode}: {game}"
+            );
+        }
+        assert_eq!(score["placar"][1]["falhas"], json!({}), "{mode}");
+    }
+}
+
+#[test]
+fn a_bot_that_moves_for_its_opponent_is_told_so_only_if_it_moves_never() {
+    let (games, score) = played(&bot("eager"), &bot("late"), &["--partidas", "2"]);
+    for game in &games {
+        assert_eq!(game["motivo"], Value::Null, "{score}");
+        assert_eq!(game["lances"], "1234567");
+    }
+    let words = ["--partidas", "1", "--tempo", "5"];
+    let (games, _) = played(&bot("slow"), &bot("early"), &words);
+    let told = (&games[0]["motivo"], &games[0]["detalhe"]);
+    assert_eq!(told, (&json!("tempo"), &json!("nao_e_sua_vez")));
+    assert_eq!(games[0]["vencedor"], 1);
+}
+
+#[test]
+fn a_room_of_a_duel_cannot_be_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let noted = folder.path().join("counts");
+    let counts = format!("{} '{}'", bot("counts"), noted.display());
+    let mut rooms = std::collections::HashSet::new();
+    for _ in 0..2 {
+        played(&counts, "robo:facil", &["--partidas", "1"]);
+        let room = fs::read_to_string(noted.with_extension("room")).unwrap();
+        let groups: Vec<usize> = room.trim_end().split('-').map(str::len).collect();
+        assert_eq!(groups, [3, 4, 3], "{room}");
+        rooms.insert(room);
+    }
+    assert_eq!(rooms.len(), 2);
 }
 
 #[test]

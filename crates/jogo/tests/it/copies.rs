@@ -151,10 +151,8 @@ async fn a_copy_by_command_needs_the_file_for_itself() {
     let said = |done: &Output| String::from_utf8(done.stderr.clone()).unwrap();
     let missing = user.jogo(&["copia"]);
     assert_eq!(missing.status.code(), Some(3));
-    assert!(
-        said(&missing).ends_with("there are no rooms to copy.\n"),
-        "{missing:?}"
-    );
+    let end = "there are no rooms to copy.\n";
+    assert!(said(&missing).ends_with(end), "{missing:?}");
     assert!(!user.folder().join("salas.db").exists(), "nothing is made");
 
     let mut server = user.serves(&[]);
@@ -188,10 +186,8 @@ async fn a_copy_by_command_needs_the_file_for_itself() {
     let copy = user.0.path().join("uma.db");
     let again = user.jogo(&["copia", copy.to_str().unwrap()]);
     assert_eq!(again.status.code(), Some(3));
-    assert!(
-        said(&again).contains("already exists and was left as it is"),
-        "{again:?}"
-    );
+    let words = "already exists and was left as it is";
+    assert!(said(&again).contains(words), "{again:?}");
     let server = user.serves(&["--dados", copy.to_str().unwrap()]);
     assert_eq!(room(&server).await["tabuleiro"], moves(&[8])["tabuleiro"]);
 }

@@ -12,20 +12,17 @@ use tempfile::TempDir;
 fn jogo(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jogo"));
     command
-        .args([
-            "serve",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0",
-            "--idioma",
-            "en",
-        ])
+        .args("serve --host 127.0.0.1 --port 0 --idioma en".split(' '))
         .args(arguments)
         .env("HOME", home)
         .env_remove("XDG_DATA_HOME")
         .stdin(Stdio::null());
     command
+}
+
+/// Returns the command whose rooms are in this file.
+fn keeping(home: &TempDir, file: &str) -> Command {
+    jogo(home.path(), &["--dados", file])
 }
 
 /// A running server, and the words of its start screen about the rooms.
@@ -71,11 +68,7 @@ fn refusal(mut command: Command) -> String {
         stderr,
     } = child.wait_with_output().unwrap();
     assert_eq!(status.code(), Some(3));
-    assert_eq!(
-        String::from_utf8(stdout).unwrap(),
-        "",
-        "no invitation to nowhere"
-    );
+    assert!(stdout.is_empty(), "an invitation to nowhere: {stdout:?}");
     let said = String::from_utf8(stderr).unwrap();
     let sentence = said
         .strip_prefix("jogo: ")
@@ -106,10 +99,8 @@ fn by_default_the_rooms_are_in_the_users_data_folder() {
 fn in_memory_only_nothing_is_written() {
     let home = TempDir::new().unwrap();
     let running = Running::start(jogo(home.path(), &["--efemero"]));
-    assert_eq!(
-        running.1,
-        "Rooms are stored in memory only and end with the server."
-    );
+    let told = "Rooms are stored in memory only and end with the server.";
+    assert_eq!(running.1, told);
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
@@ -132,13 +123,11 @@ fn a_second_server_on_the_same_file() {
     let home = TempDir::new().unwrap();
     let file = home.path().join("salas.db");
     let name = file.to_str().unwrap();
-    let running = Running::start(jogo(home.path(), &["--dados", name]));
-    assert_eq!(
-        refusal(jogo(home.path(), &["--dados", name])),
-        format!("Another jogo is using {name}. Close it or pick another file with --dados.")
-    );
+    let running = Running::start(keeping(&home, name));
+    let told = format!("Another jogo is using {name}. Close it or pick another file with --dados.");
+    assert_eq!(refusal(keeping(&home, name)), told);
     drop(running);
-    drop(Running::start(jogo(home.path(), &["--dados", name])));
+    drop(Running::start(keeping(&home, name)));
 }
 
 #[test]
@@ -149,7 +138,7 @@ fn a_file_of_something_else_is_not_overwritten() {
     fs::write(&file, &diary).unwrap();
     let name = file.to_str().unwrap();
     assert_eq!(
-        refusal(jogo(home.path(), &["--dados", name])),
+        refusal(keeping(&home, name)),
         format!(
             "{name} is not a room file of jogo and was left as it is. Pick another file with --dados."
         )
@@ -162,11 +151,11 @@ fn a_damaged_file_is_not_overwritten() {
     let home = TempDir::new().unwrap();
     let file = home.path().join("salas.db");
     let name = file.to_str().unwrap();
-    drop(Running::start(jogo(home.path(), &["--dados", name])));
+    drop(Running::start(keeping(&home, name)));
     let mut bytes = fs::read(&file).unwrap();
     bytes.truncate(5_000);
     fs::write(&file, &bytes).unwrap();
-    let said = refusal(jogo(home.path(), &["--dados", name]));
+    let said = refusal(keeping(&home, name));
     assert!(said.starts_with(&format!("{name} is damaged (")), "{said}");
     assert_eq!(fs::read(&file).unwrap(), bytes);
 }
@@ -176,13 +165,11 @@ fn a_killed_servers_log_that_was_removed() {
     let home = TempDir::new().unwrap();
     let file = home.path().join("salas.db");
     let name = file.to_str().unwrap();
-    drop(Running::start(jogo(home.path(), &["--dados", name])));
+    drop(Running::start(keeping(&home, name)));
     fs::remove_file(home.path().join("salas.db-wal")).unwrap();
-    let said = refusal(jogo(home.path(), &["--dados", name]));
-    assert!(
-        said.starts_with(&format!("{name}-wal, which holds the latest moves")),
-        "{said}"
-    );
+    let said = refusal(keeping(&home, name));
+    let start = format!("{name}-wal, which holds the latest moves");
+    assert!(said.starts_with(&start), "{said}");
 }
 
 #[test]
@@ -193,10 +180,8 @@ fn places_that_cannot_be_written() {
     for place in [file.join("salas.db"), home.path().to_owned()] {
         let place = place.to_str().unwrap();
         let said = refusal(jogo(home.path(), &["--dados", place]));
-        assert!(
-            said.starts_with(&format!("Cannot read and write {place} (")),
-            "{said}"
-        );
+        let start = format!("Cannot read and write {place} (");
+        assert!(said.starts_with(&start), "{said}");
     }
 }
 
@@ -209,7 +194,7 @@ fn a_read_only_file_is_left_alone() {
     let folder = home.path().join("sealed");
     let file = folder.join("salas.db");
     let name = file.to_str().unwrap();
-    drop(Running::start(jogo(home.path(), &["--dados", name])));
+    drop(Running::start(keeping(&home, name)));
     let before = fs::read(&file).unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o400)).unwrap();
     let sealed = Sealed::mount(&folder);
@@ -217,11 +202,9 @@ fn a_read_only_file_is_left_alone() {
         sealed.is_some() || fs::File::options().write(true).open(&file).is_err(),
         "root writes to anything, and may mount nothing read-only here: run this as a user"
     );
-    let said = refusal(jogo(home.path(), &["--dados", name]));
-    assert!(
-        said.starts_with(&format!("Cannot read and write {name} (")),
-        "{said}"
-    );
+    let said = refusal(keeping(&home, name));
+    let start = format!("Cannot read and write {name} (");
+    assert!(said.starts_with(&start), "{said}");
     drop(sealed);
     assert_eq!(fs::read(&file).unwrap(), before);
 }

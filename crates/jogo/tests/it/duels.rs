@@ -94,16 +94,12 @@ fn lines_of_json_have_each_game_and_the_score() {
         first["jogadores"]["1"],
         json!({ "nome": "", "robo": "perfeito" })
     );
-    assert_eq!(
-        (&first["vencedor"], &first["motivo"]),
-        (&json!(1), &json!("casa_ocupada"))
-    );
+    assert_eq!(first["vencedor"], 1);
+    assert_eq!(first["motivo"], "casa_ocupada");
     assert_eq!(first["lances"].as_str().unwrap().len(), 1);
     // As X the program has one move before a square is taken.
-    assert_eq!(
-        (&second["vencedor"], &second["motivo"]),
-        (&json!(-1), &json!("casa_ocupada"))
-    );
+    assert_eq!(second["vencedor"], -1);
+    assert_eq!(second["motivo"], "casa_ocupada");
     assert_eq!(second["jogadores"]["1"]["nome"], "bash engine.sh taken");
     assert_eq!(score["partidas"], 2);
     assert_eq!(score["placar"][0]["vitorias"], 2);

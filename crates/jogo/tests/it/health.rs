@@ -33,10 +33,8 @@ fn a_server_is_well_until_it_is_gone() {
         ("en", "is well: moves are stored"),
         ("es", "está bien: las jugadas se guardan"),
     ] {
-        assert_eq!(
-            health(&address, language),
-            (format!("{address} {words}."), Some(0))
-        );
+        let told = (format!("{address} {words}."), Some(0));
+        assert_eq!(health(&address, language), told);
     }
     server.kill();
     let (said, code) = health(&address, "en");
@@ -60,10 +58,8 @@ fn a_server_that_cannot_store_moves_is_not_well() {
         ("en", "is up, but cannot store moves"),
         ("es", "está en marcha, pero no puede guardar jugadas"),
     ] {
-        assert_eq!(
-            health(&address, language),
-            (format!("{address} {words}."), Some(3))
-        );
+        let told = (format!("{address} {words}."), Some(3));
+        assert_eq!(health(&address, language), told);
     }
 }
 

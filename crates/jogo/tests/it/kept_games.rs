@@ -19,15 +19,7 @@ fn jogo(words: &[&str]) -> Output {
 
 fn serving(file: &Path) -> ServerProcess {
     let mut command = Command::new(JOGO);
-    command.args([
-        "serve",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--log",
-        "--dados",
-    ]);
+    command.args("serve --host 127.0.0.1 --port 0 --log --dados".split(' '));
     command.arg(file).stderr(Stdio::null());
     ServerProcess::start(command).unwrap()
 }
@@ -59,10 +51,8 @@ async fn the_games_of_a_file_are_listed_and_exported() {
     let missing = jogo(&["partidas", "--dados", name]);
     assert_eq!(missing.status.code(), Some(3));
     let told = String::from_utf8(missing.stderr).unwrap();
-    assert_eq!(
-        told,
-        format!("jogo: {name} does not exist: no game was kept there.\n")
-    );
+    let sentence = format!("jogo: {name} does not exist: no game was kept there.\n");
+    assert_eq!(told, sentence);
     assert!(!file.exists(), "nothing is made");
 
     let mut server = serving(&file);
@@ -80,20 +70,11 @@ async fn the_games_of_a_file_are_listed_and_exported() {
     ] {
         let text = String::from_utf8(jogo(words).stdout).unwrap();
         assert!(text.starts_with("gato: Game 1, 20"), "{text}");
-        assert!(
-            text.contains("\nMaria Clara dos Santos wins: 1 2 3.\n\nrato: "),
-            "{text}"
-        );
+        let words = "\nMaria Clara dos Santos wins: 1 2 3.\n\nrato: ";
+        assert!(text.contains(words), "{text}");
     }
-    let one = jogo(&[
-        "partidas",
-        "--dados",
-        name,
-        "--sala",
-        "RATO",
-        "--formato",
-        "json",
-    ]);
+    let of_file = ["partidas", "--dados", name];
+    let one = jogo(&[&of_file[..], &["--sala", "RATO", "--formato", "json"]].concat());
     let one: Value = serde_json::from_slice(&one.stdout).unwrap();
     assert_eq!(one["partidas"].as_array().unwrap().len(), 1);
     assert_eq!(one["partidas"][0]["jogoId"], "rato");

@@ -93,11 +93,8 @@ fn a_program_that_cannot_play_never_enters() {
     }
     let mut nobody = Script::run(play_somewhere("nada", &["--programa", "no-such-program"]));
     nobody.ends_with(6);
-    assert!(
-        nobody.said().contains("it did not start (No such file"),
-        "{}",
-        nobody.said()
-    );
+    let words = "it did not start (No such file";
+    assert!(nobody.said().contains(words), "{}", nobody.said());
 }
 
 #[test]

@@ -85,12 +85,8 @@ fn the_manager_hears_of_the_start_of_life_and_of_the_stop() {
     );
     server.signal(Signal::TERM).unwrap();
     while manager.hears() != "STOPPING=1" {}
-    assert!(
-        server
-            .ended_within(Duration::from_secs(20))
-            .unwrap()
-            .success()
-    );
+    let ended = server.ended_within(Duration::from_secs(20)).unwrap();
+    assert!(ended.success());
 }
 
 #[cfg(target_os = "linux")]

@@ -247,11 +247,8 @@ async fn a_client_that_left_while_the_store_forgot_is_not_brought_back() {
     world.nodes[0].shown.clear();
     world.settle().await;
     world.settle().await;
-    assert_eq!(
-        world.nodes[1].room().watchers,
-        watchers,
-        "one left, one came"
-    );
+    let now = world.nodes[1].room().watchers;
+    assert_eq!(now, watchers, "one left, one came");
 }
 
 #[test]

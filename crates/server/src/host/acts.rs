@@ -76,17 +76,22 @@ impl Host {
                 Ok(Some(Done::of_house(Undo::League(Box::new(before)))))
             }
             HostCommand::Undo(number) => {
-                let done = self.acts().take(number).ok_or(Refusal::NotInRoom)?;
-                self.undo(done).await?;
-                Ok(None)
+                let taken = self.acts().take(number);
+                let (act, done) = taken.ok_or(Refusal::NotInRoom)?;
+                let undone = self.undo(done.clone()).await;
+                if undone == Err(Refusal::Unavailable) {
+                    self.acts().put_back(act, done);
+                }
+                undone.map(|()| None)
             }
         }
     }
 
     async fn free(&self, room: RoomId, mark: Mark) -> Result<Done, Refusal> {
-        let name = self.name_at(&room, mark).await?;
+        let seat = self.rooms.seat(&room, mark).await;
+        let seat = seat.ok_or(Refusal::NotInRoom)?;
         self.in_room(&room, ByHost::Free(mark)).await?;
-        Ok(Done::of_person(room, name, Undo::Free(mark)))
+        Ok(Done::of_person(room, seat.name, Undo::Free(seat.token)))
     }
 
     async fn rename(&self, room: RoomId, mark: Mark, name: Name) -> Result<Done, Refusal> {
@@ -142,7 +147,11 @@ impl Host {
             .await;
         match left {
             Ok(_) | Err(Refusal::NotInRoom) => {}
-            Err(refusal) => return Err(refusal),
+            Err(refusal) => {
+                // The person still sits there, and nothing was done.
+                self.house.call_back(person.client);
+                return Err(refusal);
+            }
         }
         let told = Refused::new(Refusal::SentAway, Some(person.room.clone()));
         // A client that does not read finds out when it enters.
@@ -171,7 +180,7 @@ impl Host {
 
     async fn undo(&self, done: Done) -> Result<(), Refusal> {
         let act = match done.undo {
-            Undo::Free(mark) => ByHost::GiveBack(mark),
+            Undo::Free(person) => ByHost::GiveBack(person),
             Undo::Close => ByHost::Reopen,
             Undo::Rename {
                 person,
@@ -214,11 +223,6 @@ impl Host {
             }
         }
         None
-    }
-
-    async fn name_at(&self, room: &RoomId, mark: Mark) -> Result<Name, Refusal> {
-        let seat = self.rooms.seat(room, mark).await;
-        seat.map(|seat| seat.name).ok_or(Refusal::NotInRoom)
     }
 
     /// Finds the socket and the person of an act.

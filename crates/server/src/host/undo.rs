@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use game::wire::host::Act;
-use game::{ClientId, League, Mark, Name, RoomId, TokenHash};
+use game::{ClientId, League, Name, RoomId, TokenHash};
 use texts::Texts;
 
 /// The greatest number of acts that can be taken back.
@@ -29,8 +29,8 @@ pub(super) struct Done {
 /// The way to take an act back.
 #[derive(Clone, Debug)]
 pub(super) enum Undo {
-    /// Give the seat of this mark back.
-    Free(Mark),
+    /// Give the seat with this token back.
+    Free(TokenHash),
     /// Open the room again.
     Close,
     /// Give the player with this token the earlier name.
@@ -104,14 +104,53 @@ impl Acts {
     }
 
     /// Takes the act of this number out, or the last one.
-    pub(super) fn take(&mut self, number: Option<u64>) -> Option<Done> {
+    pub(super) fn take(&mut self, number: Option<u64>) -> Option<(Act, Done)> {
         let wanted = |(act, _): &(Act, Done)| number.is_none_or(|number| act.number == number);
         let at = self.done.iter().position(wanted)?;
-        self.done.remove(at).map(|(_, done)| done)
+        self.done.remove(at)
+    }
+
+    /// Puts an act back that could not be undone, in its place.
+    pub(super) fn put_back(&mut self, act: Act, done: Done) {
+        let at = self
+            .done
+            .partition_point(|(later, _)| later.number > act.number);
+        self.done.insert(at, (act, done));
+        self.done.truncate(MAX_ACTS);
     }
 
     /// Returns the acts, the last one first.
     pub(super) fn list(&self) -> Vec<Act> {
         self.done.iter().map(|(act, _)| act.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_that_could_not_be_undone_is_in_its_place_again() {
+        let mut acts = Acts::default();
+        let door = || Done::of_switch(true, Undo::Door(false));
+        for _ in 0..MAX_ACTS {
+            acts.note("fechar_porta", door());
+        }
+        let numbers = |acts: &Acts| -> Vec<u64> {
+            let acts = acts.list();
+            acts.iter().map(|act| act.number).collect()
+        };
+        let before = numbers(&acts);
+        for number in [None, Some(7), Some(1)] {
+            let (act, done) = acts.take(number).unwrap();
+            assert!(!numbers(&acts).contains(&act.number));
+            acts.put_back(act, done);
+            assert_eq!(numbers(&acts), before, "{number:?}");
+        }
+        // Another act may have been done meanwhile.
+        let (act, done) = acts.take(Some(1)).unwrap();
+        acts.note("fechar_porta", door());
+        acts.put_back(act, done);
+        assert_eq!(numbers(&acts), (2..=21).rev().collect::<Vec<u64>>());
     }
 }

@@ -3,15 +3,25 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use texts::Texts;
 
 use super::answers::{lang, vary};
 use super::negotiation::Negotiated;
 use super::not_found::not_found;
+use super::state::AppState;
+
+/// Includes a file of the folder `docs`.
+macro_rules! document {
+    ($name:literal) => {
+        include_str!(concat!("../../../../docs/", $name))
+    };
+}
 
 /// The page and the files that it loads. A debug build reads them from the source tree.
 #[derive(RustEmbed)]
@@ -66,47 +76,29 @@ pub(super) async fn file(
     }
 }
 
-/// Answers with all sentences in all languages.
-pub(super) async fn texts(headers: HeaderMap) -> Response {
-    fixed("application/json; charset=utf-8", texts::JSON, &headers)
+/// Returns the route of a page of the browser client, see [`html`].
+pub(super) fn page_route(name: &'static str) -> MethodRouter<AppState> {
+    get(async move |negotiated: Negotiated, headers: HeaderMap| {
+        html(name, negotiated.texts, &headers)
+    })
 }
 
-/// Answers with the sentences of `/fio`.
-pub(super) async fn fio_texts(headers: HeaderMap) -> Response {
-    fixed("application/json; charset=utf-8", texts::FIO_JSON, &headers)
-}
-
-/// Answers `/PROTOCOL.md`, the protocol as a document.
-pub(super) async fn protocol(headers: HeaderMap) -> Response {
-    fixed(
-        MARKDOWN,
-        include_str!("../../../../docs/PROTOCOL.md"),
-        &headers,
-    )
-}
-
-/// Answers `/PROTOCOL.pt.md`, the protocol in Portuguese.
-pub(super) async fn protocol_pt(headers: HeaderMap) -> Response {
-    fixed(
-        MARKDOWN,
-        include_str!("../../../../docs/PROTOCOL.pt.md"),
-        &headers,
-    )
-}
-
-/// Browsers show this type, and save `text/markdown`.
-const MARKDOWN: &str = "text/plain; charset=utf-8";
-
-/// Answers `/asyncapi.yaml`, the messages of the protocol as an AsyncAPI document.
-pub(super) async fn asyncapi(headers: HeaderMap) -> Response {
-    let document = include_str!("../../../../docs/asyncapi.yaml");
-    fixed("application/yaml; charset=utf-8", document, &headers)
-}
-
-/// Answers `/jogo.d.ts`, the messages of the protocol as types of TypeScript.
-pub(super) async fn types(headers: HeaderMap) -> Response {
-    let types = include_str!("../../../../docs/jogo.d.ts");
-    fixed("text/plain; charset=utf-8", types, &headers)
+/// Returns the routes of the texts that are part of the program: all sentences in all
+/// languages, those of `/fio`, and the protocol as documents, as an AsyncAPI document, and as
+/// types of TypeScript.
+pub(super) fn texts() -> Router<AppState> {
+    const JSON: &str = "application/json; charset=utf-8";
+    // Browsers show this type, and save `text/markdown`.
+    const TEXT: &str = "text/plain; charset=utf-8";
+    const YAML: &str = "application/yaml; charset=utf-8";
+    let text = |kind, text| get(async move |headers: HeaderMap| fixed(kind, text, &headers));
+    Router::new()
+        .route("/web/texts.json", text(JSON, texts::JSON))
+        .route("/web/fio.json", text(JSON, texts::FIO_JSON))
+        .route("/PROTOCOL.md", text(TEXT, document!("PROTOCOL.md")))
+        .route("/PROTOCOL.pt.md", text(TEXT, document!("PROTOCOL.pt.md")))
+        .route("/asyncapi.yaml", text(YAML, document!("asyncapi.yaml")))
+        .route("/jogo.d.ts", text(TEXT, document!("jogo.d.ts")))
 }
 
 /// Returns the answer for an embedded file, or `None` if there is no file of this name.

@@ -14,6 +14,7 @@ use game::{Board, Name, Refusal, RoomId, Square, Token};
 use serde::Deserialize;
 
 use super::form_page::{FormPage, board_of};
+use super::guesses::NoSuchRoom;
 use super::negotiation::Negotiated;
 use super::not_found::not_found;
 use super::state::AppState;
@@ -69,7 +70,13 @@ pub(super) async fn post(
     let Ok(Form(fields)) = Form::<Fields>::from_request(filled, &()).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let (player, refusal) = state.act(&room, &fields, &parts).await;
+    // A browser that goes away ends its request. It must leave no change half made, such as a
+    // seat whose player nobody knows.
+    let (acting, place) = (state.clone(), room.clone());
+    let acting = tokio::spawn(async move { acting.act(&place, &fields, &parts).await });
+    let Ok((player, refusal)) = acting.await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     state
         .form_page(&room, player.as_deref(), refusal, negotiated)
         .await
@@ -160,6 +167,10 @@ impl AppState {
             (header::REFERRER_POLICY, "same-origin"),
             (header::CACHE_CONTROL, "no-store"),
         ];
-        (about, Html(page.html())).into_response()
+        let mut answer = (about, Html(page.html())).into_response();
+        if page.room.is_none() {
+            answer.extensions_mut().insert(NoSuchRoom);
+        }
+        answer
     }
 }

@@ -70,9 +70,10 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/", get(page))
         .route("/jogo", get(page))
         .route("/tv", get(tv))
-        .route("/anfitriao", get(desk))
-        .route("/fio", get(fio))
-        .route("/protocolo", get(protocol))
+        // The token of the host is behind the `#` of its page's address, so no request has it.
+        .route("/anfitriao", assets::page_route("desk.html"))
+        .route("/fio", assets::page_route("fio.html"))
+        .route("/protocolo", assets::page_route("protocolo.html"))
         .route("/endereco", get(address))
         .route("/saude", get(health::health))
         .route("/healthz", get(health::health))
@@ -86,12 +87,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/{word}/{room}/", get(room).merge(form))
         .route("/{word}/{room}/partidas", get(games::of_room))
         .route("/{word}/{room}/qr.svg", get(qr::of_room))
-        .route("/PROTOCOL.md", get(assets::protocol))
-        .route("/PROTOCOL.pt.md", get(assets::protocol_pt))
-        .route("/asyncapi.yaml", get(assets::asyncapi))
-        .route("/jogo.d.ts", get(assets::types))
-        .route("/web/texts.json", get(assets::texts))
-        .route("/web/fio.json", get(assets::fio_texts))
+        .merge(assets::texts())
         .route("/web/{file}", get(assets::file))
         .route("/socket.io/socket.io.js", get(assets::socket_io_js))
         .route("/socket.io/socket.io.min.js", get(assets::socket_io_min_js))
@@ -166,22 +162,6 @@ pub(crate) fn framed_policy(origins: &[HeaderValue]) -> Frames {
     let policy = POLICY.replace("'none'; object", &format!("{}; object", origins.join(" ")));
     let policy = HeaderValue::from_str(&policy).ok();
     Frames(policy.filter(|_| !origins.is_empty()))
-}
-
-/// Answers `/anfitriao`, the page of the host. The token is behind the `#` of its address, so
-/// no request has it.
-async fn desk(negotiated: Negotiated, headers: HeaderMap) -> Response {
-    assets::html("desk.html", negotiated.texts, &headers)
-}
-
-/// Answers `/fio`, the page that shows its own frames.
-async fn fio(negotiated: Negotiated, headers: HeaderMap) -> Response {
-    assets::html("fio.html", negotiated.texts, &headers)
-}
-
-/// Answers `/protocolo`, the protocol as a page.
-async fn protocol(negotiated: Negotiated, headers: HeaderMap) -> Response {
-    assets::html("protocolo.html", negotiated.texts, &headers)
 }
 
 /// Answers `/endereco`, the address at which other machines reach this server.

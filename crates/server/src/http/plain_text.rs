@@ -45,8 +45,7 @@ pub(crate) fn news(before: &RoomView, now: &RoomView, texts: Texts) -> String {
 
 /// Returns a line for each player that came, left, dropped or came back.
 fn people(before: &RoomView, now: &RoomView, texts: Texts) -> Vec<String> {
-    // The players swap marks with a new game.
-    let crossed = now.number != before.number;
+    let crossed = now.has_swapped_since(before);
     let named = |player| {
         let known = known_name(player, texts);
         known.unwrap_or_else(|| texts.somebody().to_owned())

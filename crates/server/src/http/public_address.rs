@@ -117,10 +117,8 @@ mod tests {
         for host in ["192.168.0.9:5000", "velha.local", "[fe80::1]:5000"] {
             assert_eq!(link(known, host), Some(format!("http://{host}")));
         }
-        assert_eq!(
-            PublicAddress::default().link(&HeaderMap::new(), false),
-            None
-        );
+        let link = PublicAddress::default().link(&HeaderMap::new(), false);
+        assert_eq!(link, None);
     }
 
     #[test]
@@ -133,11 +131,8 @@ mod tests {
             "127.1.2.3",
             "[::1]:5000",
         ] {
-            assert_eq!(
-                link(Some("10.0.0.7:5000"), host).as_deref(),
-                Some("http://10.0.0.7:5000"),
-                "{host}"
-            );
+            let seen = link(Some("10.0.0.7:5000"), host);
+            assert_eq!(seen.as_deref(), Some("http://10.0.0.7:5000"), "{host}");
             assert_eq!(link(None, host), Some(format!("http://{host}")));
         }
     }
@@ -186,11 +181,8 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, host.parse().unwrap());
             let link = address.link(&headers, false);
-            assert_eq!(
-                link.as_deref(),
-                Some("https://velha.example:8443"),
-                "{host}"
-            );
+            let told = Some("https://velha.example:8443");
+            assert_eq!(link.as_deref(), told, "{host}");
         }
     }
 }

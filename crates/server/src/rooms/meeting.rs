@@ -123,17 +123,10 @@ impl<O: Outbox> Rooms<O> {
         mark: Mark,
     ) -> Option<(Enter, Token)> {
         let live = self.find(room)?;
-        let live = live.lock().await;
+        let mut live = live.lock().await;
         let (seat, token) = live.waiting_member(client)?;
         let enter = Enter {
-            client,
-            name: seat.name.clone(),
-            token: None,
-            fresh: seat.token,
             knows_seats: seat.knows_seats,
-            watch: false,
-            unlisted: false,
-            stays: false,
             league: self.context.open_league(),
             meet: Some(Meet::Play {
                 mark,
@@ -144,6 +137,7 @@ impl<O: Outbox> Rooms<O> {
                 door_closed: false,
                 named: seat.given,
             },
+            ..Enter::new(client, seat.name.clone(), seat.token)
         };
         live.hush(client);
         Some((enter, token))
@@ -152,7 +146,7 @@ impl<O: Outbox> Rooms<O> {
     /// Lets a client get the boards of its room again, after a move that failed.
     async fn stay(&self, room: &RoomId, client: ClientId) {
         if let Some(live) = self.find(room) {
-            live.lock().await.unhush(client);
+            live.lock().await.unhush(self.context.server, client);
         }
     }
 }

@@ -60,6 +60,8 @@ pub(crate) struct Member<O> {
     pub(crate) fresh: Token,
     /// The token of the seat that it holds.
     pub(crate) token: Option<Token>,
+    /// Whether the client is being moved to another room, and hears nothing of this one.
+    pub(crate) hushed: bool,
 }
 
 impl<O: Outbox> Member<O> {
@@ -90,6 +92,9 @@ impl<O: Outbox> Member<O> {
     /// Sends an event, or disconnects a client that would miss it without knowing. After it
     /// has reconnected, the client gets the whole room.
     pub(super) fn send<T: Serialize + ?Sized>(&self, event: &str, payload: &T) {
+        if self.hushed {
+            return;
+        }
         if self.outbox.send(event, &payload).is_err() {
             self.outbox.disconnect();
         }

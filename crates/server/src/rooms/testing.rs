@@ -86,6 +86,7 @@ impl TestServer {
             presented: token.cloned(),
             fresh,
             token: None,
+            hushed: false,
         };
         let id = room.parse().unwrap();
         let entered = self.rooms.enter(&id, enter, member, || true).await;
@@ -133,19 +134,7 @@ impl TestServer {
 
     /// Returns the request of a client that knows about seats, with a token for a new one.
     fn entrance(&self, number: u32, fresh: &Token) -> Enter {
-        Enter {
-            client: self.client(number),
-            name: Name::new("Zoë"),
-            token: None,
-            fresh: fresh.hash(),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-            stays: false,
-            meet: None,
-            league: None,
-            house: game::House::default(),
-        }
+        Enter::new(self.client(number), Name::new("Zoë"), fresh.hash())
     }
 
     /// Moves the clients of this server that wait to their opponents, as the server's task
@@ -182,6 +171,7 @@ impl TestServer {
             presented: Some(fresh.clone()),
             fresh,
             token: None,
+            hushed: false,
         }
     }
 

@@ -160,23 +160,17 @@ impl Forms {
         let address = session.address();
         let (name, house) = self.house.receive(id, address, name, presented)?;
         let enter = Enter {
-            client: id,
-            name,
             token: presented,
-            fresh: fresh.hash(),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
             stays: true,
-            meet: None,
-            league: None,
             house,
+            ..Enter::new(id, name, fresh.hash())
         };
         let member = Member {
             outbox: ClientOutbox::Form(outbox.clone()),
             presented: token,
             fresh,
             token: None,
+            hushed: false,
         };
         let may_open = || session.may_open_room();
         self.rooms.enter(room, enter, member, may_open).await?;

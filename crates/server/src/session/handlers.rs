@@ -186,6 +186,7 @@ impl Handler {
             presented,
             fresh,
             token: None,
+            hushed: false,
         }
     }
 
@@ -209,17 +210,12 @@ impl Handler {
             .house
             .receive(self.id, session.address(), name, token)?;
         let enter = Enter {
-            client: self.id,
-            name: name.clone(),
             token,
-            fresh: fresh.hash(),
             knows_seats: request.knows_seats,
             watch: request.watch,
             unlisted: request.unlisted,
-            stays: false,
-            meet: None,
-            league: None,
             house,
+            ..Enter::new(self.id, name.clone(), fresh.hash())
         };
         let member = self.member(request.token.clone(), fresh);
         let may_open = || session.may_open_room();

@@ -42,7 +42,10 @@ impl Handler {
         match found.await {
             Ok((room, accepted)) => {
                 OnlyMet::note(&self.socket);
-                self.note_person(enter.name, own_name, &room, None);
+                // A person who goes on with a game has the name of that seat.
+                let seat = rooms.seat_of(&room, self.id).await;
+                let name = seat.map_or(enter.name, |(_, seat)| seat.name);
+                self.note_person(name, own_name, &room, None);
                 let other = other.filter(|other| *other != room);
                 self.has_entered(room, other).await;
                 Ok(acknowledged(accepted))
@@ -56,7 +59,8 @@ impl Handler {
 
     /// Moves the client to an opponent, if both still wait.
     pub(super) async fn move_to(&mut self, meeting: Meeting) {
-        if self.room.as_ref() != Some(&meeting.from) {
+        // A connection that is lost meanwhile would only keep its opponent waiting.
+        if self.room.as_ref() != Some(&meeting.from) || !self.socket.connected() {
             return;
         }
         let rooms = Arc::clone(&self.services.rooms);
@@ -75,12 +79,8 @@ impl Handler {
     /// Lets a client that waits already wait on, under a new name if it brings one.
     async fn wait_on(&mut self, room: RoomId, request: MeetRequest) -> Result<Ack, Rejection> {
         let again = EnterRequest {
-            room,
-            name: request.name,
-            token: None,
             knows_seats: request.knows_seats,
-            watch: false,
-            unlisted: false,
+            ..EnterRequest::new(room, request.name)
         };
         self.enter(Ok(again)).await
     }
@@ -104,17 +104,10 @@ impl Handler {
         // The door is for those who come in: people inside may find the next opponent.
         rules.door_closed &= self.room.is_none();
         Ok(Enter {
-            client: self.id,
-            name,
-            token: None,
-            fresh: token.hash(),
             knows_seats: request.knows_seats,
-            watch: false,
-            unlisted: false,
-            stays: false,
             league: self.services.rooms.context().open_league(),
-            meet: None,
             house: rules,
+            ..Enter::new(self.id, name, token.hash())
         })
     }
 }

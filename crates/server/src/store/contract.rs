@@ -70,13 +70,16 @@ impl StoredRooms {
     }
 }
 
+/// The answer of a store, which may take time.
+pub(crate) type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreFault>>;
+
 /// A store of rooms by id. Each change is a compare-and-set on the room's version.
 pub(crate) trait Store: Send + Sync + 'static {
     /// Returns all rooms.
-    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>>;
+    fn all(&self) -> StoreFuture<'_, StoredRooms>;
 
     /// Returns the room as it was last committed, if there is one.
-    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>>;
+    fn load<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Option<Arc<Room>>>;
 
     /// Replaces a room of `before`'s version by `next`, and keeps the game that this change
     /// ends. `None` stands for no room. The store makes all of it or nothing.
@@ -92,31 +95,27 @@ pub(crate) trait Store: Send + Sync + 'static {
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
         ended: Option<&'a Ended>,
-    ) -> BoxFuture<'a, Result<Swap, StoreFault>>;
+    ) -> StoreFuture<'a, Swap>;
 
     /// Returns the games of a room that are kept, oldest first.
-    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>>;
+    fn games<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Vec<PlayedGame>>;
 
     /// Removes the games that ended before this moment, in Unix milliseconds.
-    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>>;
+    fn forget_games(&self, before: u64) -> StoreFuture<'_, ()>;
 
     /// Returns the games of a league that are kept and ended at this moment or later, in Unix
     /// milliseconds.
-    fn games_of_league(
-        &self,
-        league: LeagueId,
-        since: u64,
-    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>>;
+    fn games_of_league(&self, league: LeagueId, since: u64) -> StoreFuture<'_, Vec<PlayedGame>>;
 
     /// Returns the league that was set last, if one ever was.
-    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>>;
+    fn league(&self) -> StoreFuture<'_, Option<League>>;
 
     /// Sets the league, unless the store has one that changed at the same moment or later.
     /// Returns whether it is set. Then it is durable.
     ///
     /// # Errors
     /// The store failed, as in [`Store::swap`].
-    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>>;
+    fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool>;
 
     /// Returns the least version of a room after its next change, see
     /// [`Era::floor`](super::shared::Era::floor).
@@ -128,7 +127,7 @@ pub(crate) trait Store: Send + Sync + 'static {
     ///
     /// # Errors
     /// The store failed, so it would fail a change, too.
-    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>>;
+    fn probe(&self) -> StoreFuture<'_, ()>;
 
     /// Copies all rooms and games into one file beside their own, whose name ends in `stamp`.
     /// Changes go on, and are in the copy or not.
@@ -140,5 +139,5 @@ pub(crate) trait Store: Send + Sync + 'static {
     }
 
     /// Closes the store in good order. No call may follow.
-    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>>;
+    fn close(&self) -> StoreFuture<'_, ()>;
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, ready};
+use futures_util::future::ready;
 use game::{League, LeagueId, PlayedGame, Room, RoomId};
 
 use super::games::{Ended, Shelf, replaces};
-use super::{Store, StoreFault, StoredRooms, Swap};
+use super::{Store, StoreFuture, StoredRooms, Swap};
 
 /// A store in memory. Its lock is never held across an await.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ impl State {
 }
 
 impl Store for Memory {
-    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
+    fn all(&self) -> StoreFuture<'_, StoredRooms> {
         let state = self.state();
         let kept = StoredRooms {
             rooms: state.rooms.values().cloned().collect(),
@@ -70,7 +70,7 @@ impl Store for Memory {
         ready(Ok(kept)).boxed()
     }
 
-    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
+    fn load<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Option<Arc<Room>>> {
         ready(Ok(self.state().rooms.get(id).cloned())).boxed()
     }
 
@@ -80,32 +80,28 @@ impl Store for Memory {
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
         ended: Option<&'a Ended>,
-    ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
+    ) -> StoreFuture<'a, Swap> {
         ready(Ok(self.state().swap(id, before, next, ended))).boxed()
     }
 
-    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Vec<PlayedGame>> {
         ready(Ok(self.state().games.of(id))).boxed()
     }
 
-    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn forget_games(&self, before: u64) -> StoreFuture<'_, ()> {
         self.state().games.forget(before);
         ready(Ok(())).boxed()
     }
 
-    fn games_of_league(
-        &self,
-        league: LeagueId,
-        since: u64,
-    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games_of_league(&self, league: LeagueId, since: u64) -> StoreFuture<'_, Vec<PlayedGame>> {
         ready(Ok(self.state().games.of_league(league, since))).boxed()
     }
 
-    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+    fn league(&self) -> StoreFuture<'_, Option<League>> {
         ready(Ok(self.state().league.clone())).boxed()
     }
 
-    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+    fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool> {
         let mut state = self.state();
         let sets = replaces(league, state.league.as_ref());
         if sets {
@@ -114,11 +110,11 @@ impl Store for Memory {
         ready(Ok(sets)).boxed()
     }
 
-    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn probe(&self) -> StoreFuture<'_, ()> {
         ready(Ok(())).boxed()
     }
 
-    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn close(&self) -> StoreFuture<'_, ()> {
         ready(Ok(())).boxed()
     }
 }

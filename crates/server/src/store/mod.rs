@@ -17,7 +17,7 @@ mod storage;
 pub(crate) mod testing;
 
 pub use contract::{Copied, CopyFault};
-pub(crate) use contract::{Store, StoreFault, StoredRooms, Swap};
+pub(crate) use contract::{Store, StoreFault, StoreFuture, StoredRooms, Swap};
 pub(crate) use games::{Bounds, Ended};
 pub(crate) use hints::{Changes, Hint, Hints};
 pub use open_fault::OpenFault;

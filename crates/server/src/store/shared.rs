@@ -13,12 +13,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use game::{Room, RoomId};
 use serde::Deserialize;
 use tokio::sync::Notify;
 
-use super::{Store, StoreFault};
+use super::{Store, StoreFault, StoreFuture};
 
 /// An open era.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,11 +145,11 @@ impl Default for Waits {
 pub(crate) trait SharedStore: Store {
     /// Connects, unless there is a connection. Returns true if it is a new one, over which
     /// no notice has come yet.
-    fn connect(&self) -> BoxFuture<'_, Result<bool, StoreFault>>;
+    fn connect(&self) -> StoreFuture<'_, bool>;
 
     /// Renews this server's lease and returns the store's status. Begins an era if one is
     /// due, and opens it when all servers are ready.
-    fn renew<'a>(&'a self, report: &'a Report) -> BoxFuture<'a, Result<Status, StoreFault>>;
+    fn renew<'a>(&'a self, report: &'a Report) -> StoreFuture<'a, Status>;
 
     /// Joins an era: changes are made in it from now on, over the present connection.
     fn join(&self, era: Era);
@@ -169,20 +168,17 @@ pub(crate) trait SharedStore: Store {
         &'a self,
         era: Option<&'a str>,
         rooms: &'a [Arc<Room>],
-    ) -> BoxFuture<'a, Result<Vec<PutBack>, StoreFault>>;
+    ) -> StoreFuture<'a, Vec<PutBack>>;
 
     /// Returns the versions of all rooms.
-    fn overview(&self) -> BoxFuture<'_, Result<Overview, StoreFault>>;
+    fn overview(&self) -> StoreFuture<'_, Overview>;
 
     /// Returns the text of the present room for each id, or `None` for a missing one.
-    fn load_many<'a>(
-        &'a self,
-        ids: &'a [RoomId],
-    ) -> BoxFuture<'a, Result<Vec<Option<RoomText>>, StoreFault>>;
+    fn load_many<'a>(&'a self, ids: &'a [RoomId]) -> StoreFuture<'a, Vec<Option<RoomText>>>;
 
     /// Returns the version that a room had at its removal, if that is less than an hour
     /// ago.
-    fn removed<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<u64>, StoreFault>>;
+    fn removed<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Option<u64>>;
 
     /// Returns whether the outcome of a change was left open since the last call. The store
     /// may have made such a change, but its answer was lost.

@@ -1,15 +1,12 @@
 //! The limits on watchers and rooms.
 
 use serde_json::json;
-use server::Options;
 
 use crate::support::{Client, Server, connected, moves};
 
 #[tokio::test]
 async fn a_full_room_takes_no_more_watchers() {
-    let mut options = Options::default();
-    options.room_settings.watchers = 2;
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.room_settings.watchers = 2).await;
     let mut all = Vec::new();
     for _ in 0..4 {
         let mut client = Client::connect(server.address).await;
@@ -26,11 +23,7 @@ async fn a_full_room_takes_no_more_watchers() {
 
 #[tokio::test]
 async fn a_full_server_takes_no_more_rooms_and_loses_none() {
-    let server = Server::start_with(Options {
-        rooms: 1,
-        ..Options::default()
-    })
-    .await;
+    let server = Server::with(|options| options.rooms = 1).await;
     let [mut first, mut second] = connected(&server).await;
     first.enter(&json!({ "jogoId": "123" })).await;
     let answer = second.ask("entrar_sala", &json!({ "jogoId": "456" })).await;

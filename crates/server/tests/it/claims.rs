@@ -4,8 +4,15 @@ use serde_json::{Value, json};
 use server::{Options, Storage};
 use testkit::wire::moves;
 
-use crate::support::redis::redis;
-use crate::support::{Client, Server, Table};
+use crate::support::redis::two_servers_with;
+use crate::support::{Client, Server, Table, room_file};
+
+/// Returns the options of a server whose seats can be claimed after this many milliseconds.
+fn patient_for(milliseconds: u64) -> Options {
+    let mut options = Options::default();
+    options.room_settings.patience = milliseconds;
+    options
+}
 
 async fn claims(client: &mut Client) -> Value {
     client.ask("cobrar_cadeira", &json!({})).await
@@ -42,18 +49,14 @@ async fn the_waiting_player_claims_and_the_loser_watches_and_does_not_return() {
     let why = table.client(joao).expect("erro").await;
     assert_eq!(why, json!({ "codigo": "cadeira_cobrada", "jogoId": "123" }));
     let room = table.client(joao).expect("atualizar_jogo").await;
-    assert_eq!(
-        (&room["jogadores"]["-1"], &room["plateia"]),
-        (&json!(null), &json!(1))
-    );
+    assert_eq!(room["jogadores"]["-1"], Value::Null);
+    assert_eq!(room["plateia"], 1);
     table.refuses("João 0", "so_assistindo").await;
     // A client that thaws comes back with its old token, and sits nowhere.
     comes_back(&server, &table, joao).await;
     let (seat, room) = table.sits("Ana Beatriz").await;
-    assert_eq!(
-        (&seat["marca"], &room["tabuleiro"][4]),
-        (&json!(-1), &json!(1))
-    );
+    assert_eq!(seat["marca"], -1);
+    assert_eq!(room["tabuleiro"][4], 1);
     table.plays("Ana Beatriz 0").await;
 }
 
@@ -63,10 +66,8 @@ async fn a_claim_names_its_room_and_comes_from_a_seat() {
     let mut stranger = Client::connect(server.address).await;
     assert_eq!(claims(&mut stranger).await["codigo"], "fora_da_sala");
     let mut table = Table::seated(&server, ["Ana Beatriz", "João", "Davi"]).await;
-    assert_eq!(
-        claims(table.client("Davi")).await["codigo"],
-        "so_assistindo"
-    );
+    let answer = claims(table.client("Davi")).await;
+    assert_eq!(answer["codigo"], "so_assistindo");
     until_idle_of_x(table.client("João")).await;
     let mut ask = async |payload: Value| {
         let answer = table.client("João").ask("cobrar_cadeira", &payload).await;
@@ -89,22 +90,13 @@ async fn without_patience_nobody_is_ever_idle() {
     table.plays("Ana Beatriz 4").await;
     let mut other = Table::new(&server).in_room("outra");
     other.sits("Davi").await;
-    assert_eq!(
-        claims(table.client("Ana Beatriz")).await["codigo"],
-        "cedo_demais"
-    );
+    let answer = claims(table.client("Ana Beatriz")).await;
+    assert_eq!(answer["codigo"], "cedo_demais");
 }
 
 #[tokio::test]
 async fn a_seat_is_claimed_at_another_server_than_that_of_its_player() {
-    let redis = redis().await;
-    let start = async || {
-        let keep = Storage::redis(&redis.url()).await.unwrap();
-        let mut options = Options::default();
-        options.room_settings.patience = 400;
-        Server::keeping(keep, options).await
-    };
-    let (one, other) = (start().await, start().await);
+    let (_redis, one, other) = two_servers_with(|| patient_for(400)).await;
     let mut table = Table::seated(&one, ["Ana Beatriz"]).await;
     table.moves_to(&other);
     let (seat, _) = table.sits("João").await;
@@ -114,10 +106,8 @@ async fn a_seat_is_claimed_at_another_server_than_that_of_its_player() {
     until_idle(table.client("João")).await;
     assert_eq!(claims(table.client("Ana Beatriz")).await["ok"], true);
     assert_eq!(table.client("João").skip_to("sua_vaga").await["marca"], 0);
-    assert_eq!(
-        table.client("João").expect("erro").await["codigo"],
-        "cadeira_cobrada"
-    );
+    let told = table.client("João").expect("erro").await;
+    assert_eq!(told["codigo"], "cadeira_cobrada");
     // The tokens of claimed seats are Redis's, too.
     let mut joao = comes_back(&one, &table, "João").await;
     let answer = joao.ask("atualizar_jogo", &moves(&[4, 0])).await;
@@ -126,13 +116,10 @@ async fn a_seat_is_claimed_at_another_server_than_that_of_its_player() {
 
 #[tokio::test]
 async fn a_restart_begins_the_wait_anew_and_forgets_no_claim() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async |patience| {
         let keep = Storage::file(&file).unwrap();
-        let mut options = Options::default();
-        options.room_settings.patience = patience;
-        Server::keeping(keep, options).await
+        Server::keeping(keep, patient_for(patience)).await
     };
     let server = start(150).await;
     let mut table = Table::seated(&server, ["Ana Beatriz", "João"]).await;
@@ -147,9 +134,7 @@ async fn a_restart_begins_the_wait_anew_and_forgets_no_claim() {
     table.returns("Ana Beatriz").await;
     let (seat, room) = table.returns("Davi").await;
     assert_eq!((&seat["marca"], room.get("parada")), (&json!(-1), None));
-    assert_eq!(
-        claims(table.client("Ana Beatriz")).await["codigo"],
-        "cedo_demais"
-    );
+    let answer = claims(table.client("Ana Beatriz")).await;
+    assert_eq!(answer["codigo"], "cedo_demais");
     comes_back(&server, &table, "João").await;
 }

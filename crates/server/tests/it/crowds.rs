@@ -4,8 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use server::{NetworkLimits, Options};
-use testkit::http::{self, ask};
+use server::NetworkLimits;
+use testkit::http::{self, ask, get_with};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -13,14 +13,6 @@ use tokio::time::{sleep, timeout};
 use crate::support::{Client, Server};
 
 const POLLING: &str = "/socket.io/?EIO=4&transport=polling";
-
-async fn server_with(network: NetworkLimits) -> Server {
-    let options = Options {
-        network,
-        ..Options::default()
-    };
-    Server::start_with(options).await
-}
 
 /// Connects from one of this machine's many loopback addresses.
 async fn from(last: u8, server: SocketAddr) -> TcpStream {
@@ -54,10 +46,9 @@ async fn is_gone(stream: &mut TcpStream) -> bool {
 
 #[tokio::test]
 async fn one_address_cannot_take_every_connection() {
-    let server = server_with(NetworkLimits {
-        connections_per_address: 8,
-        loopback_counts: true,
-        ..NetworkLimits::default()
+    let server = Server::with(|options| {
+        options.network.connections_per_address = 8;
+        options.network.loopback_counts = true;
     })
     .await;
     let mut crowd = Vec::new();
@@ -94,11 +85,7 @@ async fn last_words_or_client(server: &Server) -> Client {
 
 #[tokio::test]
 async fn loopback_has_no_such_limit_unless_it_counts() {
-    let server = server_with(NetworkLimits {
-        connections_per_address: 8,
-        ..NetworkLimits::default()
-    })
-    .await;
+    let server = Server::with(|options| options.network.connections_per_address = 8).await;
     let mut crowd = Vec::new();
     for _ in 0..40 {
         crowd.push(client_from(1, server.address).await);
@@ -107,11 +94,7 @@ async fn loopback_has_no_such_limit_unless_it_counts() {
 
 #[tokio::test]
 async fn a_full_server_says_so_and_admits_clients_when_there_is_room() {
-    let server = server_with(NetworkLimits {
-        connections: Some(4),
-        ..NetworkLimits::default()
-    })
-    .await;
+    let server = Server::with(|options| options.network.connections = Some(4)).await;
     let mut crowd = Vec::new();
     for last in 1..=4 {
         crowd.push(client_from(last, server.address).await);
@@ -142,11 +125,7 @@ async fn half_open(server: SocketAddr, connections: usize) -> Vec<TcpStream> {
 
 /// Returns how many of 200 half-open connections are left a second after their time.
 async fn half_open_left(request: Duration) -> usize {
-    let server = server_with(NetworkLimits {
-        request,
-        ..NetworkLimits::default()
-    })
-    .await;
+    let server = Server::with(|options| options.network.request = request).await;
     let mut all = half_open(server.address, 200).await;
     sleep(Duration::from_millis(1_500)).await;
     let mut left = 0;
@@ -168,11 +147,7 @@ async fn half_open_connections_are_hung_up_on() {
 
 #[tokio::test]
 async fn a_trickling_body_ends_with_its_time() {
-    let server = server_with(NetworkLimits {
-        request: Duration::from_millis(500),
-        ..NetworkLimits::default()
-    })
-    .await;
+    let server = Server::with(|options| options.network.request = Duration::from_millis(500)).await;
     let hello = http::get(server.address, POLLING).await.body;
     let sid = &hello.split('"').nth(3).unwrap();
     let mut stream = TcpStream::connect(server.address).await.unwrap();
@@ -191,9 +166,7 @@ async fn a_trickling_body_ends_with_its_time() {
 async fn sessions_of(server: &Server, forwarded: &[(&str, &str)]) -> usize {
     let mut opened = 0;
     for _ in 0..10 {
-        let answer = ask(server.address, "GET", POLLING, forwarded, "")
-            .await
-            .unwrap();
+        let answer = get_with(server.address, POLLING, forwarded).await;
         match answer.status {
             200 => opened += 1,
             503 => assert!(answer.body.contains("servidor_cheio")),
@@ -203,29 +176,27 @@ async fn sessions_of(server: &Server, forwarded: &[(&str, &str)]) -> usize {
     opened
 }
 
-fn proxied(behind_proxy: bool) -> NetworkLimits {
-    NetworkLimits {
-        connections_per_address: 4,
-        loopback_counts: true,
-        behind_proxy,
-        ..NetworkLimits::default()
-    }
+async fn proxied(behind_proxy: bool) -> Server {
+    Server::with(|options| {
+        options.network.connections_per_address = 4;
+        options.network.loopback_counts = true;
+        options.network.behind_proxy = behind_proxy;
+    })
+    .await
 }
 
 #[tokio::test]
 async fn polling_sessions_count_though_each_connection_is_brief() {
-    let server = server_with(proxied(false)).await;
+    let server = proxied(false).await;
     assert_eq!(sessions_of(&server, &[]).await, 4);
 }
 
 #[tokio::test]
 async fn behind_a_proxy_the_address_is_the_one_the_proxy_wrote() {
-    let server = server_with(proxied(true)).await;
+    let server = proxied(true).await;
     for client in ["203.0.113.1", "203.0.113.2", "6.6.6.6, 203.0.113.3"] {
-        assert_eq!(
-            sessions_of(&server, &[("X-Forwarded-For", client)]).await,
-            4
-        );
+        let sessions = sessions_of(&server, &[("X-Forwarded-For", client)]).await;
+        assert_eq!(sessions, 4);
     }
     // The earlier addresses in the header change nothing.
     let story = [("X-Forwarded-For", "7.7.7.7, 203.0.113.3")];
@@ -234,20 +205,16 @@ async fn behind_a_proxy_the_address_is_the_one_the_proxy_wrote() {
 
 #[tokio::test]
 async fn without_a_proxy_the_header_is_ignored() {
-    let server = server_with(proxied(false)).await;
-    assert_eq!(
-        sessions_of(&server, &[("X-Forwarded-For", "203.0.113.1")]).await,
-        4
-    );
-    assert_eq!(
-        sessions_of(&server, &[("X-Forwarded-For", "203.0.113.2")]).await,
-        0
-    );
+    let server = proxied(false).await;
+    let sessions = sessions_of(&server, &[("X-Forwarded-For", "203.0.113.1")]).await;
+    assert_eq!(sessions, 4);
+    let sessions = sessions_of(&server, &[("X-Forwarded-For", "203.0.113.2")]).await;
+    assert_eq!(sessions, 0);
 }
 
 #[tokio::test]
 async fn permits_come_back_when_a_session_ends_but_new_sessions_are_limited() {
-    let server = server_with(proxied(false)).await;
+    let server = proxied(false).await;
     let mut sessions = 0;
     loop {
         let hello = http::get(server.address, POLLING).await;

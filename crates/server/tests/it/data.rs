@@ -3,17 +3,11 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{NetworkLimits, Options};
-use testkit::http::{Answer, ask};
 use testkit::socketio::{TIMEOUT, Transport};
 
-use crate::support::{Client, Reader, Server, Table};
+use crate::support::{Client, Reader, Server, Table, wish};
 
 const JSON: [(&str, &str); 1] = [("Accept", "application/json")];
-
-async fn wish(server: &Server, path: &str, headers: &[(&str, &str)]) -> Answer {
-    ask(server.address, "GET", path, headers, "").await.unwrap()
-}
 
 /// Returns the JSON objects and the empty lines that a reader has heard.
 fn objects(heard: &str) -> Vec<Value> {
@@ -127,10 +121,8 @@ async fn a_program_follows_each_change_to_the_end_of_the_game() {
         (&lines, "application/x-ndjson"),
         (&events, "text/event-stream"),
     ] {
-        assert!(
-            heard.contains(&format!("content-type: {kind}\r\n")),
-            "{heard}"
-        );
+        let words = format!("content-type: {kind}\r\n");
+        assert!(heard.contains(&words), "{heard}");
         assert!(heard.contains("x-accel-buffering: no\r\n"), "{heard}");
         assert!(heard.contains("cache-control: no-store\r\n"), "{heard}");
         assert!(!heard.contains("content-encoding"), "{heard}");
@@ -141,10 +133,8 @@ async fn a_program_follows_each_change_to_the_end_of_the_game() {
     assert_eq!(told[7], json!({ "fim": "partida" }));
     let last = format!("id: {}\ndata: {{\"jogoId\":\"123\",", told[6]["versao"]);
     assert!(events.contains(&last), "{events}");
-    assert!(
-        events.contains("\n\nevent: fim\ndata: {\"fim\":\"partida\"}\n\n"),
-        "{events}"
-    );
+    let words = "\n\nevent: fim\ndata: {\"fim\":\"partida\"}\n\n";
+    assert!(events.contains(words), "{events}");
 
     // A game that is over cannot be followed, and an event source does not come back.
     let over = wish(&server, "/sala/123?siga&formato=ndjson", &[]).await;
@@ -152,20 +142,18 @@ async fn a_program_follows_each_change_to_the_end_of_the_game() {
     let version = told[6]["versao"].to_string();
     for (last, status) in [(&version[..], 204), ("1", 200)] {
         let headers = [("Accept", "text/event-stream"), ("Last-Event-ID", last)];
-        assert_eq!(
-            wish(&server, "/sala/123", &headers).await.status,
-            status,
-            "{last}"
-        );
+        let got = wish(&server, "/sala/123", &headers).await.status;
+        assert_eq!(got, status, "{last}");
     }
 }
 
 #[tokio::test]
 async fn the_end_says_that_the_room_is_gone_or_quiet() {
-    let mut options = Options::default();
-    options.network.quiet = Duration::from_millis(700);
-    options.heartbeat = Duration::from_millis(200);
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| {
+        options.network.quiet = Duration::from_millis(700);
+        options.heartbeat = Duration::from_millis(200);
+    })
+    .await;
     let mut maria = Client::connect(server.address).await;
     maria.enter(&json!({ "jogoId": "123" })).await;
     let asked = Instant::now();
@@ -181,20 +169,15 @@ async fn the_end_says_that_the_room_is_gone_or_quiet() {
     // Only an event ends with a blank line, because httpx-sse for Python takes each one for an event.
     let ends = events.matches("\n\n").count();
     assert_eq!(ends, events.matches("data: ").count(), "{events}");
-    assert!(
-        events.ends_with("event: fim\ndata: {\"fim\":\"silencio\"}\n\n"),
-        "{events}"
-    );
+    let end = "event: fim\ndata: {\"fim\":\"silencio\"}\n\n";
+    assert!(events.ends_with(end), "{events}");
 
     let mut reader = Reader::with(&server, "/sala/123?siga&formato=ndjson", "").await;
     reader.hears("\"jogoId\"").await;
     maria.ask("sair_sala", &json!({})).await;
     let heard = reader.hears_out().await;
-    assert_eq!(
-        objects(&heard).pop(),
-        Some(json!({ "fim": "sala" })),
-        "{heard}"
-    );
+    let end = objects(&heard).pop();
+    assert_eq!(end, Some(json!({ "fim": "sala" })), "{heard}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -211,27 +194,14 @@ async fn the_end_says_that_the_server_stops() {
     server.stop().await;
     for mut reader in readers {
         while reader.reads_on().await {}
-        assert!(
-            reader.heard.contains("{\"fim\":\"servidor\"}"),
-            "{}",
-            reader.heard
-        );
+        let words = "{\"fim\":\"servidor\"}";
+        assert!(reader.heard.contains(words), "{}", reader.heard);
     }
 }
 
 #[tokio::test]
 async fn a_follower_of_data_counts_as_a_session_and_reading_opens_no_room() {
-    let network = NetworkLimits {
-        connections_per_address: 2,
-        loopback_counts: true,
-        behind_proxy: true,
-        ..NetworkLimits::default()
-    };
-    let options = Options {
-        network,
-        ..Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let server = Server::admitting_behind_a_proxy(2).await;
     for path in [
         "/sala/nova?formato=json",
         "/sala/nova?formato=sse",
@@ -244,10 +214,8 @@ async fn a_follower_of_data_counts_as_a_session_and_reading_opens_no_room() {
         let told = (invalid.status, invalid.body.trim());
         assert_eq!(told, (400, "{\"codigo\":\"sala_invalida\"}"), "{path}");
     }
-    assert_eq!(
-        wish(&server, "/salas", &JSON).await.body,
-        "{\"salas\":[],\"total\":0}"
-    );
+    let list = wish(&server, "/salas", &JSON).await;
+    assert_eq!(list.body, "{\"salas\":[],\"total\":0}");
     let _table = Table::plain(&server, ["Maria"]).await;
     let mut reader = Reader::with(&server, "/sala/123?formato=sse", "").await;
     reader.hears("\"jogoId\"").await;

@@ -5,16 +5,14 @@ mod faults;
 mod kills;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::support::process::Process;
-use crate::support::{Client, Table, moves};
+use crate::support::{Client, Table, moves, room_file};
 use endless_game::EndlessGame;
 
 #[tokio::test]
 async fn a_stopped_server_goes_on_where_it_was() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (folder, file) = room_file();
     let server = Process::start(&file);
     let mut table = EndlessGame::sit_down(server.address, "123").await;
     table.play_steps(10).await;
@@ -43,8 +41,7 @@ async fn a_stopped_server_goes_on_where_it_was() {
 
 #[tokio::test]
 async fn a_stranger_gets_no_held_seat_after_a_restart() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let server = Process::start(&file);
     let table = EndlessGame::sit_down(server.address, "123").await;
     server.kill();
@@ -60,8 +57,7 @@ async fn a_stranger_gets_no_held_seat_after_a_restart() {
 
 #[tokio::test]
 async fn plain_clients_go_on_after_a_restart() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let server = Process::start(&file);
     let mut table = Table::plain(&server, ["x"]).await;
     table.plays("x 4").await;
@@ -69,16 +65,13 @@ async fn plain_clients_go_on_after_a_restart() {
     let server = Process::start(&file);
     table.moves_to(&server);
     let (seat, room) = table.returns("x").await;
-    assert_eq!(
-        (&seat["marca"], &room["tabuleiro"]),
-        (&json!(1), &moves(&[4])["tabuleiro"])
-    );
+    assert_eq!(seat["marca"], 1);
+    assert_eq!(room["tabuleiro"], moves(&[4])["tabuleiro"]);
 }
 
 #[tokio::test]
 async fn a_room_born_again_after_a_restart_is_newer() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let mut newest = 0;
     for _ in 0..3 {
         let server = Process::start(&file);

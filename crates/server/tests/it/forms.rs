@@ -4,11 +4,11 @@ use std::panic::Location;
 use std::time::Duration;
 
 use serde_json::json;
-use server::{Options, Storage};
+use server::Storage;
 use testkit::http::{Answer, ask, get_with};
 
 use crate::support::host::{Phone, hosted};
-use crate::support::{Client, Server, Table};
+use crate::support::{Client, Server, Table, room_file};
 
 pub(crate) const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
@@ -146,8 +146,7 @@ async fn a_form_that_is_sent_twice_or_late_is_no_second_move() {
 
 #[tokio::test]
 async fn an_entrance_form_that_is_sent_again_takes_no_second_seat() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async || Server::keeping(Storage::file(&file).unwrap(), hosted()).await;
     let server = start().await;
     let mut maria = Reader::opens(&server).await;
@@ -302,9 +301,7 @@ async fn a_foreign_page_sends_no_form() {
 
 #[tokio::test]
 async fn players_by_forms_share_the_limits_of_all_clients() {
-    let mut options = Options::default();
-    options.network.connections = Some(2);
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.network.connections = Some(2)).await;
     let mut refused = 0;
     for _ in 0..3 {
         let page = send(server.address, &[], "acao=entrar").await;

@@ -1,7 +1,14 @@
-//! The way to a game by plain forms: the pages that a browser without scripts gets first.
+//! The way to a game by plain forms: the pages that a browser without scripts gets first, and
+//! browsers that go away on it.
+
+use std::time::{Duration, Instant};
 
 use serde_json::json;
+use server::{Options, Storage};
 use testkit::http::{ask, get_with};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::time::sleep;
 
 use super::forms::FORM;
 use crate::support::{Client, Server, Table};
@@ -41,10 +48,8 @@ async fn the_first_page_leads_to_rooms_without_a_script() {
     let _table = Table::seated(&server, ["Eva & Lu", "João"]).await;
     let headers = [("User-Agent", "ELinks/0.13.2"), ("Accept-Language", "es")];
     let start = get_with(server.address, "/", &headers).await.body;
-    assert!(
-        start.contains("<a href=\"/sala/123?formulario&amp;idioma=es\">123</a>: X es Eva &amp; Lu"),
-        "{start}"
-    );
+    let words = "<a href=\"/sala/123?formulario&amp;idioma=es\">123</a>: X es Eva &amp; Lu";
+    assert!(start.contains(words), "{start}");
     assert!(!start.contains("modulepreload"), "{start}");
     for (typed, status) in [
         ("Gato", "sala gato"),
@@ -92,4 +97,39 @@ async fn the_first_page_leads_to_a_player_who_waits_for_an_opponent() {
     let met = clara.room_where(|room| room["jogadores"]["-1"]["nome"] == "João");
     assert_eq!(met.await.get("procura"), None);
     assert!(!offers(&start().await));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_that_goes_away_at_any_moment_leaves_no_seat_behind() {
+    const ROOMS: u64 = 200;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("salas.db");
+    let mut options = Options::default();
+    options.network.form = Duration::from_millis(300);
+    options.room_settings.hold = 300;
+    options.network.events_per_second = 1_000;
+    let server = Server::keeping(Storage::file(&file).unwrap(), options).await;
+    let body = "acao=entrar&nome=Maria+Clara+dos+Santos";
+    for number in 0..ROOMS {
+        let mut line = TcpStream::connect(server.address).await.unwrap();
+        let (address, length) = (server.address, body.len());
+        let form = format!(
+            "POST /sala/sala-{number}?formulario HTTP/1.1\r\nHost: {address}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {length}\r\n\r\n{body}"
+        );
+        line.write_all(form.as_bytes()).await.unwrap();
+        let until = Instant::now() + Duration::from_micros(number * 10);
+        while Instant::now() < until {
+            tokio::task::yield_now().await;
+        }
+    }
+    // Every seat is free once no form comes. One whose player nobody knows never would be.
+    sleep(Duration::from_secs(2)).await;
+    let mut visitor = Client::connect(server.address).await;
+    for number in 0..ROOMS {
+        let room = format!("sala-{number}");
+        let (seat, room) = visitor.enter(&json!({ "jogoId": room })).await;
+        assert_eq!(seat["marca"], 1, "{room}");
+    }
 }

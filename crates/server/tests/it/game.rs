@@ -46,17 +46,11 @@ fn play(table: &mut Table, squares: &[usize], mut room: Value) -> impl Future<Ou
             let after = table.client("x").expect("atualizar_jogo").await;
             let shown = table.client("o").expect("atualizar_jogo").await;
             assert_eq!(shown, after, "{test}");
-            assert_eq!(
-                after["tabuleiro"],
-                json!(board(&squares[..played])),
-                "{test}"
-            );
+            let shown = json!(board(&squares[..played]));
+            assert_eq!(after["tabuleiro"], shown, "{test}");
             assert_eq!(after["ultima"], squares[played - 1], "{test}");
-            assert_eq!(
-                after["versao"].as_u64(),
-                room["versao"].as_u64().map(|v| v + 1),
-                "{test}"
-            );
+            let next = room["versao"].as_u64().map(|v| v + 1);
+            assert_eq!(after["versao"].as_u64(), next, "{test}");
             room = after;
         }
         room
@@ -136,14 +130,10 @@ async fn clients_that_know_offers_are_both_asked_for_the_next_game() {
     o.say("atualizar_jogo", &moves(&[])).await;
     let (seat, next) = (o.expect("sua_vaga").await, o.expect("atualizar_jogo").await);
     assert_eq!(seat["marca"], 1, "marks swap");
-    assert_eq!(
-        (&next["partida"], &next["revanche"]),
-        (&json!(2), &json!([]))
-    );
-    assert_eq!(
-        next["jogadores"]["-1"]["vitorias"], 1,
-        "the score goes with the person"
-    );
+    assert_eq!(next["partida"], 2);
+    assert_eq!(next["revanche"], json!([]));
+    let wins = &next["jogadores"]["-1"]["vitorias"];
+    assert_eq!(*wins, 1, "the score goes with the person");
 }
 
 #[tokio::test]
@@ -152,10 +142,8 @@ async fn an_acknowledgement_and_its_broadcast_agree() {
     let [mut x, mut o] = connected(&server).await;
     let entered = x.ask("entrar_sala", &json!({ "jogoId": "123" })).await;
     x.expect("sua_vaga").await;
-    assert_eq!(
-        entered,
-        json!({ "ok": true, "versao": x.expect("atualizar_jogo").await["versao"] })
-    );
+    let room = x.expect("atualizar_jogo").await;
+    assert_eq!(entered, json!({ "ok": true, "versao": room["versao"] }));
     o.enter(&json!({ "jogoId": "123" })).await;
     x.expect("atualizar_jogo").await;
 
@@ -197,10 +185,8 @@ async fn a_plain_client_hears_nothing_it_would_draw_but_whole_rooms() {
     let mut keys = keys;
     keys.sort_unstable();
     assert_eq!(keys, expected);
-    assert_eq!(
-        room["jogadores"],
-        json!({ "1": { "nome": "", "presente": true, "vitorias": 0 }, "-1": null })
-    );
+    let players = json!({ "1": { "nome": "", "presente": true, "vitorias": 0 }, "-1": null });
+    assert_eq!(room["jogadores"], players);
     assert!(
         !room.to_string().contains(seat["ficha"].as_str().unwrap()),
         "the room holds no secret"

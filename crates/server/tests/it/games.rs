@@ -4,11 +4,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use server::{Options, Storage};
-use tempfile::TempDir;
-use testkit::http::{Answer, ask};
 
 use crate::support::process::Process;
-use crate::support::{Client, Server, Serves, Table, moves};
+use crate::support::{Client, Server, Serves, Table, moves, room_file, wish};
 
 const MARIA: &str = "Maria Clara dos Santos";
 const MARIA_WINS: [&str; 5] = [
@@ -24,22 +22,14 @@ fn unix_now() -> u64 {
     now.as_millis().try_into().unwrap()
 }
 
-async fn wish(server: &impl Serves, path: &str, headers: &[(&str, &str)]) -> Answer {
-    ask(server.address(), "GET", path, headers, "")
-        .await
-        .unwrap()
-}
-
 /// Returns the games of a room.
 async fn games(server: &impl Serves, room: &str) -> Vec<Value> {
     let path = format!("/sala/{room}/partidas?formato=json");
     let answer = wish(server, &path, &[]).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     let whole: Value = serde_json::from_str(&answer.body).unwrap();
-    assert_eq!(
-        (&whole["jogoId"], &whole["limite"]),
-        (&json!(room), &json!(100))
-    );
+    assert_eq!(whole["jogoId"], json!(room));
+    assert_eq!(whole["limite"], 100);
     whole["partidas"].as_array().unwrap().clone()
 }
 
@@ -66,10 +56,8 @@ async fn a_finished_game_is_kept_in_the_version_of_its_last_mark() {
     let room: Value = serde_json::from_str(&room.body).unwrap();
     let kept = games(&server, "123").await;
     let moment = |key: &str| kept[0][key].as_u64().unwrap();
-    assert!(
-        before <= moment("inicio") && moment("inicio") <= moment("fim"),
-        "{kept:?}"
-    );
+    assert!(before <= moment("inicio"), "{kept:?}");
+    assert!(moment("inicio") <= moment("fim"), "{kept:?}");
     assert!(moment("fim") <= unix_now(), "{kept:?}");
     assert_eq!(
         kept,
@@ -141,17 +129,13 @@ async fn each_reader_gets_its_format() {
     for wrong in ["?formato=sse", "?formato=xml"] {
         let answer = wish(&server, &format!("/sala/123/partidas{wrong}"), &[]).await;
         assert_eq!(answer.status, 400);
-        assert_eq!(
-            answer.body,
-            "The format is one of these: texto, json, ndjson, csv.\n"
-        );
+        let told = "The format is one of these: texto, json, ndjson, csv.\n";
+        assert_eq!(answer.body, told);
     }
     let as_csv = wish(&server, "/sala/123?formato=csv", &[]).await;
     assert_eq!(as_csv.status, 400);
-    assert_eq!(
-        as_csv.body,
-        "The format is one of these: json, ndjson, sse, texto.\n"
-    );
+    let told = "The format is one of these: json, ndjson, sse, texto.\n";
+    assert_eq!(as_csv.body, told);
 }
 
 #[tokio::test]
@@ -179,10 +163,8 @@ async fn games_that_the_reader_has_are_not_sent_again() {
     ] {
         table.plays(step).await;
     }
-    assert_eq!(
-        wish(&server, path, &[("If-None-Match", &tag)]).await.status,
-        304
-    );
+    let same = wish(&server, path, &[("If-None-Match", &tag)]).await;
+    assert_eq!(same.status, 304);
     table.plays("João 2").await;
     let later = wish(&server, path, &[("If-None-Match", &tag)]).await;
     assert_eq!(later.status, 200);
@@ -206,10 +188,8 @@ async fn an_abandoned_game_is_kept_when_its_room_ends() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(kept.len(), 1);
-    assert_eq!(
-        (&kept[0]["vencedor"], &kept[0]["motivo"]),
-        (&json!(null), &json!("abandono"))
-    );
+    assert_eq!(kept[0]["vencedor"], Value::Null);
+    assert_eq!(kept[0]["motivo"], "abandono");
     assert_eq!(kept[0]["jogadores"]["-1"]["nome"], "João");
     assert_eq!(kept[0]["lances"], "5");
 }
@@ -219,10 +199,8 @@ async fn rooms_without_games_are_told_from_rooms_that_never_were() {
     let server = Server::start().await;
     let _table = Table::plain(&server, ["x"]).await;
     let text = wish(&server, "/sala/123/partidas", &[]).await;
-    assert_eq!(
-        (text.status, text.body.as_str()),
-        (200, "No game is kept here yet.\n")
-    );
+    assert_eq!(text.status, 200);
+    assert_eq!(text.body.as_str(), "No game is kept here yet.\n");
     for (path, status, code) in [
         ("/sala/nada/partidas", 404, "sala_inexistente"),
         ("/sala/a.b/partidas", 400, "sala_invalida"),
@@ -237,8 +215,7 @@ async fn rooms_without_games_are_told_from_rooms_that_never_were() {
 
 #[tokio::test]
 async fn a_host_may_keep_none() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     for (days, kept) in [(90, 1), (1, 2), (0, 0), (90, 1)] {
         let options = Options {
             history_days: days,
@@ -261,8 +238,7 @@ async fn a_host_may_keep_none() {
 
 #[tokio::test]
 async fn games_are_there_after_a_restart() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let server = Process::start(&file);
     let table = won(&server).await;
     server.kill();

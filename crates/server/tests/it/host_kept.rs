@@ -1,11 +1,15 @@
 //! The acts of the host that outlast a server, or hold on another one.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use server::Storage;
+use testkit::Signal;
+use tokio::time::sleep;
 
 use crate::support::host::{Phone, hosted};
-use crate::support::redis::redis;
-use crate::support::{Client, Server, Table};
+use crate::support::redis::{redis, server_with, two_servers_with};
+use crate::support::{Client, Server, Table, room_file};
 
 const MARIA: &str = "Maria Clara dos Santos";
 const JOAO: &str = "João Pedro de Oliveira";
@@ -16,12 +20,7 @@ fn code_of(heard: &Value) -> &Value {
 
 #[tokio::test]
 async fn an_act_holds_on_another_server_and_its_player_is_told_there() {
-    let redis = redis().await;
-    let start = async || {
-        let keep = Storage::redis(&redis.url()).await.unwrap();
-        Server::keeping(keep, hosted()).await
-    };
-    let (one, other) = (start().await, start().await);
+    let (_redis, one, other) = two_servers_with(hosted).await;
     let mut table = Table::seated(&one, [MARIA]).await;
     table.moves_to(&other);
     table.sits(JOAO).await;
@@ -50,8 +49,7 @@ async fn an_act_holds_on_another_server_and_its_player_is_told_there() {
 
 #[tokio::test]
 async fn a_restart_forgets_no_act_in_a_room() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async || Server::keeping(Storage::file(&file).unwrap(), hosted()).await;
     let server = start().await;
     let table = Table::seated(&server, [MARIA, JOAO]).await;
@@ -68,10 +66,8 @@ async fn a_restart_forgets_no_act_in_a_room() {
     let mut back = Client::connect(server.address).await;
     back.say("entrar_sala", &table.entrance(JOAO, &[])).await;
     assert_eq!(back.expect("sua_vaga").await["marca"], 0);
-    assert_eq!(
-        code_of(&back.expect("erro").await),
-        "levantado_pelo_anfitriao"
-    );
+    let told = back.expect("erro").await;
+    assert_eq!(code_of(&told), "levantado_pelo_anfitriao");
     let answer = back.ask("entrar_sala", &json!({ "jogoId": "outra" })).await;
     assert_eq!(code_of(&answer), "sala_encerrada");
 }
@@ -95,10 +91,8 @@ async fn the_seat_that_is_given_back_comes_with_the_token_that_opens_it() {
         .does("desfazer", json!({ "ato": acts[1]["ato"] }))
         .await;
     let told = joao.skip_to("sua_vaga").await;
-    assert_eq!(
-        (&told["marca"], &told["ficha"]),
-        (&json!(1), &of_maria["ficha"])
-    );
+    assert_eq!(told["marca"], 1);
+    assert_eq!(told["ficha"], of_maria["ficha"]);
 }
 
 #[tokio::test]
@@ -133,4 +127,26 @@ async fn a_person_who_enters_again_without_a_name_is_sent_away_by_the_first_one(
     let again = json!({ "jogoId": "outra", "nome": JOAO });
     let answer = back.ask("entrar_sala", &again).await;
     assert_eq!(code_of(&answer), "pausado_pelo_anfitriao");
+}
+
+#[tokio::test]
+async fn an_act_that_the_store_did_not_let_the_host_undo_is_undone_later() {
+    let redis = redis().await;
+    let server = server_with(&redis.url(), hosted()).await;
+    let mut phone = Phone::connect(server.address).await;
+    let mut table = Table::seated(&server, [MARIA, JOAO]).await;
+    let seat = json!({ "jogoId": "123", "marca": -1 });
+    let freed = json!({ "ato": phone.does("levantar", seat).await });
+    assert_eq!(table.client(JOAO).skip_to("sua_vaga").await["marca"], 0);
+    redis.process.signal(Signal::STOP).unwrap();
+    let answer = phone.ask("desfazer", &freed).await;
+    assert_eq!(code_of(&answer), "indisponivel");
+    redis.process.signal(Signal::CONT).unwrap();
+    let mut answer = answer;
+    while code_of(&answer) == "indisponivel" {
+        sleep(Duration::from_millis(200)).await;
+        answer = phone.ask("desfazer", &freed).await;
+    }
+    assert_eq!(answer["ok"], true, "{answer}");
+    assert_eq!(table.client(JOAO).skip_to("sua_vaga").await["marca"], -1);
 }

@@ -91,10 +91,8 @@ async fn given_names_are_for_those_who_sit_and_those_who_come() {
     let (_, room) = table.sits(JOAO).await;
     let players = &room["jogadores"];
     assert_eq!(told["nome"], players["1"]["nome"]);
-    assert!(
-        players["1"]["nome"] != MARIA && players["-1"]["nome"] != JOAO,
-        "{players}"
-    );
+    assert!(players["1"]["nome"] != MARIA, "{players}");
+    assert!(players["-1"]["nome"] != JOAO, "{players}");
     assert_ne!(players["1"]["nome"], players["-1"]["nome"]);
     phone.does("apelidos", json!({ "sim": false })).await;
     let mut davi = Client::connect(server.address).await;

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 use server::{Options, Storage};
-use testkit::http::{Answer, ask};
+use testkit::http::{Answer, get_with};
 
 use crate::support::host::{Phone, hosted};
-use crate::support::redis::redis;
-use crate::support::{Client, Heard, Server, Table};
+use crate::support::redis::{server_with, two_servers_with};
+use crate::support::{Client, Heard, Server, Table, room_file};
 
 const MARIA: &str = "Maria Clara dos Santos";
 const JOAO: &str = "João Pedro de Oliveira";
@@ -17,9 +17,7 @@ fn opening() -> Value {
 
 async fn wish(server: &Server, query: &str, accept: &str) -> Answer {
     let (path, accept) = (format!("/torneio{query}"), [("Accept", accept)]);
-    ask(server.address, "GET", &path, &accept, "")
-        .await
-        .unwrap()
+    get_with(server.address, &path, &accept).await
 }
 
 /// Returns the league as programs read it.
@@ -64,10 +62,8 @@ async fn everybody_hears_of_a_league_that_opens_and_ends() {
     assert_eq!(over["encerrado"], true);
     assert!(over["termina"].as_u64() < told["termina"].as_u64());
     let house = phone.house_where(|house| !house["atos"][0].is_null()).await;
-    assert_eq!(
-        house["atos"][0],
-        json!({ "ato": number, "evento": "encerrar_torneio" })
-    );
+    let act = json!({ "ato": number, "evento": "encerrar_torneio" });
+    assert_eq!(house["atos"][0], act);
     phone.does("desfazer", json!({ "ato": number })).await;
     assert_eq!(player.client(MARIA).skip_to("torneio").await, told);
 }
@@ -132,10 +128,8 @@ async fn one_league_at_a_time_and_none_without_a_history() {
 async fn each_reader_gets_its_format() {
     let server = Server::start_with(hosted()).await;
     let missing = wish(&server, "?formato=json", "*/*").await;
-    assert_eq!(
-        (missing.status, missing.body.trim()),
-        (404, r#"{"codigo":"torneio_inexistente"}"#)
-    );
+    assert_eq!(missing.status, 404);
+    assert_eq!(missing.body.trim(), r#"{"codigo":"torneio_inexistente"}"#);
     assert_eq!(wish(&server, "", "*/*").await.status, 404);
     let mut phone = Phone::connect(server.address).await;
     phone.does("abrir_torneio", opening()).await;
@@ -183,8 +177,7 @@ async fn each_reader_gets_its_format() {
 
 #[tokio::test]
 async fn a_restart_forgets_no_league() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async || Server::keeping(Storage::file(&file).unwrap(), hosted()).await;
     let server = start().await;
     let mut phone = Phone::connect(server.address).await;
@@ -202,12 +195,7 @@ async fn a_restart_forgets_no_league() {
 
 #[tokio::test]
 async fn a_league_holds_on_every_server_and_comes_back_when_redis_forgets_it() {
-    let redis = redis().await;
-    let start = async || {
-        let keep = Storage::redis(&redis.url()).await.unwrap();
-        Server::keeping(keep, hosted()).await
-    };
-    let (one, other) = (start().await, start().await);
+    let (redis, one, other) = two_servers_with(hosted).await;
     let mut watcher = Client::connect(other.address).await;
     watcher.ask("listar_tabuleiros", &json!({})).await;
     let mut phone = Phone::connect(one.address).await;
@@ -228,6 +216,6 @@ async fn a_league_holds_on_every_server_and_comes_back_when_redis_forgets_it() {
     phone.does("encerrar_torneio", json!({})).await;
     let over = watcher.skip_until("torneio", |news: &Value| news["encerrado"] == true);
     over.await;
-    let third = start().await;
+    let third = server_with(&redis.url(), hosted()).await;
     assert_eq!(league(&third).await["encerrado"], true);
 }

@@ -5,14 +5,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use server::Storage;
 use testkit::http::ask;
 use tokio::time::{Instant, sleep};
 
 use crate::support::host::{Phone, hosted};
 use crate::support::process::Process;
-use crate::support::redis::redis;
-use crate::support::{Client, Heard, Server};
+use crate::support::redis::{server_with, two_servers_with};
+use crate::support::{Client, Heard, room_file};
 
 const NAMES: [&str; 4] = [
     "Maria Clara dos Santos",
@@ -237,8 +236,7 @@ async fn everybody(servers: [SocketAddr; 2]) -> [Person; 4] {
 
 #[tokio::test]
 async fn four_people_make_a_table_that_outlives_a_killed_server() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let server = Process::start(&file);
     drop(open(server.address).await);
     let mut people = everybody([server.address; 2]).await;
@@ -268,12 +266,7 @@ async fn four_people_make_a_table_that_outlives_a_killed_server() {
 
 #[tokio::test]
 async fn two_servers_on_one_redis_show_the_same_table() {
-    let redis = redis().await;
-    let start = async || {
-        let keep = Storage::redis(&redis.url()).await.unwrap();
-        Server::keeping(keep, hosted()).await
-    };
-    let (one, other) = (start().await, start().await);
+    let (redis, one, other) = two_servers_with(hosted).await;
     drop(open(one.address).await);
     until("the other server knows the league", async || {
         table(other.address).await["nome"] == "Interclasse 7º ano"
@@ -288,7 +281,7 @@ async fn two_servers_on_one_redis_show_the_same_table() {
         })
         .await;
     }
-    let third = start().await;
+    let third = server_with(&redis.url(), hosted()).await;
     assert_eq!(rows(&table(third.address).await), expected(&results));
 }
 

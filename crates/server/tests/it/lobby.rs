@@ -85,10 +85,8 @@ async fn subscribers_get_two_lists_a_second_however_much_changes() {
     }
     let each_second = f64::from(lists) / took.as_secs_f64();
     println!("{changes} changes in {took:.1?}: {lists} lists to each of {many}, {bytes} bytes");
-    assert!(
-        changes > 50 && (1.0..=2.7).contains(&each_second),
-        "{each_second}"
-    );
+    assert!(changes > 50, "{each_second}");
+    assert!((1.0..=2.7).contains(&each_second), "{each_second}");
 }
 
 #[tokio::test]
@@ -106,10 +104,8 @@ async fn asking_again_and_again_brings_no_more_lists() {
     }
     // One list comes at once, and then 20 a second at most.
     let most = 1.0 + took.as_secs_f64() / 0.05;
-    assert!(
-        lists >= 1 && f64::from(lists) <= most,
-        "{lists} in {took:?}"
-    );
+    assert!(lists >= 1, "{lists} in {took:?}");
+    assert!(f64::from(lists) <= most, "{lists} in {took:?}");
 }
 
 #[tokio::test]

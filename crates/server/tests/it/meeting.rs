@@ -1,7 +1,6 @@
 //! Clients that look for an opponent, over real connections.
 
 use serde_json::{Value, json};
-use server::Options;
 use testkit::http::{ask, get_with};
 
 use crate::support::host::{Phone, hosted};
@@ -52,10 +51,8 @@ async fn two_who_look_for_an_opponent_play_each_other_and_the_list_tells_who_wai
     let mut looker = Client::connect(server.address).await;
     looker.say("listar_salas", &json!({})).await;
     let (mut clara, seat, room) = seeks(&server, CLARA).await;
-    assert_eq!(
-        (&seat["marca"], &room["procura"]),
-        (&json!(1), &json!(true))
-    );
+    assert_eq!(seat["marca"], 1);
+    assert_eq!(room["procura"], true);
     let is_shown =
         |rooms: &Value| rooms[0]["procura"] == true && rooms[0]["jogoId"] == room["jogoId"];
     looker.skip_until("salas", is_shown).await;
@@ -177,10 +174,7 @@ async fn a_client_is_moved_to_a_person_who_plays_by_forms() {
 
 #[tokio::test]
 async fn a_client_that_comes_and_goes_is_charged_and_one_that_plays_is_not() {
-    let mut options = Options::default();
-    options.network.rooms_per_minute = 3;
-    options.network.loopback_counts = true;
-    let server = Server::start_with(options).await;
+    let server = Server::opening_rooms_a_minute(3).await;
     // Those who wait open the three rooms.
     let (mut clara, ..) = seeks(&server, CLARA).await;
     let (mut joao, ..) = seeks(&server, "João").await;
@@ -211,10 +205,8 @@ async fn a_person_who_never_asked_for_an_opponent_is_never_moved() {
     let left = visitor
         .room_where(|room| room["jogadores"]["1"].is_null())
         .await;
-    assert_eq!(
-        (left.get("procura"), &left["jogoId"]),
-        (None, &seat["jogoId"])
-    );
+    assert_eq!(left.get("procura"), None);
+    assert_eq!(left["jogoId"], seat["jogoId"]);
     assert_eq!(joao.all_until_now().await, []);
     // The next one plays João, not the visitor.
     let (_, room) = seeks_again(&mut clara, CLARA, Value::Null).await;
@@ -236,10 +228,8 @@ async fn the_token_goes_with_the_person_from_opponent_to_opponent() {
     joao.say("sair_sala", &json!({})).await;
     clara.room_where(|room| room["procura"] == true).await;
     let (seat, _) = seeks_again(&mut clara, CLARA, json!(FICHA)).await;
-    assert_eq!(
-        (&seat["ficha"], &seat["jogoId"]),
-        (&json!(FICHA), &room["jogoId"])
-    );
+    assert_eq!(seat["ficha"], json!(FICHA));
+    assert_eq!(seat["jogoId"], room["jogoId"]);
     let (_davi, _, met) = seeks(&server, "Davi").await;
     assert_eq!(met["jogoId"], room["jogoId"]);
     let (seat, other) = seeks_again(&mut clara, CLARA, json!(FICHA)).await;
@@ -258,10 +248,8 @@ async fn a_mistake_in_the_message_is_named_and_changes_nothing() {
         json!({ "ok": false, "codigo": "dados_invalidos", "campo": "ficha", "motivo": "tamanho" });
     assert_eq!(answer, expected);
     let answer = client.ask("achar_adversario", &json!({ "nome": 7 })).await;
-    assert_eq!(
-        (&answer["campo"], &answer["motivo"]),
-        (&json!("nome"), &json!("tipo"))
-    );
+    assert_eq!(answer["campo"], "nome");
+    assert_eq!(answer["motivo"], "tipo");
     client.say("listar_salas", &json!({})).await;
     assert_eq!(client.skip_to("salas").await, json!([]));
 }
@@ -355,4 +343,23 @@ async fn a_person_who_waits_sees_the_league_open_and_end() {
     let (_joao, _, room) = seeks(&server, "João").await;
     assert_eq!(room["jogadores"]["1"]["nome"], CLARA);
     assert_eq!(room.get("torneio"), None);
+}
+
+#[tokio::test]
+async fn the_host_sees_the_name_of_the_seat_to_which_a_player_comes_back() {
+    let server = Server::start_with(hosted()).await;
+    let mut phone = Phone::connect(server.address).await;
+    let (mut clara, _, _) = seeks(&server, CLARA).await;
+    let (mut joao, seat, room) = seeks(&server, "João").await;
+    let center = json!({ "tabuleiro": [0, 0, 0, 0, 1, 0, 0, 0, 0] });
+    assert_eq!(clara.ask("atualizar_jogo", &center).await["ok"], true);
+    let payload = json!({ "jogoId": room["jogoId"], "marca": -1, "nome": "Tucano Feliz" });
+    phone.does("renomear", payload).await;
+    let (_, back) = seeks_again(&mut joao, "João", seat["ficha"].clone()).await;
+    assert_eq!(back["jogoId"], room["jogoId"]);
+    let mut phone = Phone::connect(server.address).await;
+    let house = phone.house_where(|_| true).await;
+    let people = house["pessoas"].as_array().unwrap();
+    let names: Vec<_> = people.iter().map(|person| &person["nome"]).collect();
+    assert_eq!(names, [CLARA, "Tucano Feliz"]);
 }

@@ -149,11 +149,7 @@ async fn every_other_mistake_is_explained() {
 #[tokio::test]
 async fn a_listener_hears_every_refusal_with_its_room() {
     let (tell, mut refusals) = tokio::sync::mpsc::unbounded_channel();
-    let options = server::Options {
-        refusals: Some(tell),
-        ..server::Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.refusals = Some(tell)).await;
     let mut table = Table::seated(&server, ["Maria Clara dos Santos", "João Pedro"]).await;
     table.plays("Maria Clara dos Santos 4").await;
     table.refuses("João Pedro 4", "casa_ocupada").await;

@@ -1,7 +1,7 @@
 //! The host names by which clients may call the server. The owner of a foreign name can
 //! make it point here, and a page of that name then calls the server by it.
 
-use testkit::http::ask;
+use testkit::http::get_with;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -34,17 +34,13 @@ async fn a_foreign_host_name_is_refused_on_every_path() {
             // The origin agrees with the host, so the browser takes both for one site.
             let origin = format!("http://{name}");
             let headers = [("Host", name), ("Origin", origin.as_str())];
-            let answer = ask(server.address, "GET", path, &headers, "")
-                .await
-                .unwrap();
+            let answer = get_with(server.address, path, &headers).await;
             assert_eq!(answer.status, 421, "{name:?} {path}");
             assert!(!answer.body.contains("html"), "{path}");
         }
         // The control: the same request by another name.
         let headers = [("Host", "cozinha.local:5000")];
-        let answer = ask(server.address, "GET", path, &headers, "")
-            .await
-            .unwrap();
+        let answer = get_with(server.address, path, &headers).await;
         assert_ne!(answer.status, 421, "{path}");
     }
 }

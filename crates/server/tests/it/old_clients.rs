@@ -1,7 +1,7 @@
 //! Clients of another version of Engine.IO, which retry without an end and show nothing.
 
 use serde_json::Value;
-use testkit::http::ask;
+use testkit::http::{ask, get_with};
 
 use crate::support::Server;
 
@@ -32,6 +32,6 @@ async fn an_old_client_is_told_which_versions_play() {
     }
     // The control: today's version.
     let path = "/socket.io/?EIO=4&transport=polling";
-    let answer = ask(server.address, "GET", path, &[], "").await.unwrap();
+    let answer = get_with(server.address, path, &[]).await;
     assert_eq!(answer.status, 200);
 }

@@ -2,8 +2,7 @@
 
 use axum::http::HeaderValue;
 use serde_json::json;
-use server::Options;
-use testkit::http::{Answer, ask};
+use testkit::http::{Answer, ask, get_with};
 use testkit::socketio::Transport;
 
 use crate::support::{Client, Server, moves};
@@ -13,19 +12,13 @@ const SOCKET: &str = "/socket.io/?EIO=4&transport=websocket";
 const ALLOWED: &str = "http://localhost:8080";
 
 async fn server() -> Server {
-    Server::start_with(Options {
-        origins: vec![HeaderValue::from_static(ALLOWED)],
-        ..Options::default()
-    })
-    .await
+    Server::with(|options| options.origins = vec![HeaderValue::from_static(ALLOWED)]).await
 }
 
 /// Starts to poll, as a page of this origin that calls the server by this host name.
 async fn poll(server: &Server, origin: &str, host: &str) -> Answer {
     let headers = [("Origin", origin), ("Host", host)];
-    ask(server.address, "GET", POLLING, &headers, "")
-        .await
-        .unwrap()
+    get_with(server.address, POLLING, &headers).await
 }
 
 /// Opens a WebSocket, as the same page would. Returns the status.
@@ -56,11 +49,8 @@ async fn pages_from_elsewhere_are_refused_on_every_way_in() {
     ] {
         let refused = poll(&server, origin, &host).await;
         assert_eq!(refused.status, 403, "{origin}");
-        assert_eq!(
-            refused.header("access-control-allow-origin"),
-            "",
-            "{origin}"
-        );
+        let allowed = refused.header("access-control-allow-origin");
+        assert_eq!(allowed, "", "{origin}");
         assert_eq!(upgrade(&server, origin, &host).await, 403, "{origin}");
         let headers = [("Origin", origin)];
         let posted = ask(server.address, "POST", POLLING, &headers, "40").await;
@@ -70,9 +60,7 @@ async fn pages_from_elsewhere_are_refused_on_every_way_in() {
 
 #[tokio::test]
 async fn the_servers_own_page_and_programs_come_in() {
-    let mut options = Options::default();
-    options.network.names = vec!["velha.example".into()];
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.network.names = vec!["velha.example".into()]).await;
     let host = server.address.to_string();
     let own = format!("http://{host}");
     assert_eq!(poll(&server, &own, &host).await.status, 200);
@@ -156,11 +144,8 @@ async fn the_table_holds_on_every_way_in() {
         let path = format!("{POLLING}&sid={}", hello.split('"').nth(3).unwrap());
         let headers = [("Origin", origin), ("Host", host)];
         let posted = ask(server.address, "POST", &path, &headers, "40").await;
-        assert_eq!(
-            posted.unwrap().status,
-            if may { 200 } else { 403 },
-            "{pair}"
-        );
+        let status = if may { 200 } else { 403 };
+        assert_eq!(posted.unwrap().status, status, "{pair}");
     }
 }
 

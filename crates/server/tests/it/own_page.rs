@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use server::Options;
 use tempfile::TempDir;
 use testkit::http;
 
@@ -34,11 +33,7 @@ fn write(path: &Path, text: &str) {
 }
 
 async fn serving(page: &Path) -> Server {
-    Server::start_with(Options {
-        own_page: Some(page.to_owned()),
-        ..Options::default()
-    })
-    .await
+    Server::with(|options| options.own_page = Some(page.to_owned())).await
 }
 
 #[track_caller]
@@ -84,12 +79,8 @@ async fn our_own_pages_stay_where_they_are_and_the_start_page_moves() {
     assert!(ours.body.contains("data-home=\"/jogo\""), "{}", ours.body);
     let room = browser(&server, "/sala/123").await;
     assert!(room.body.contains("data-home=\"/jogo\""));
-    assert!(
-        !http::get(server.address, "/tv")
-            .await
-            .body
-            .contains("a minha tv")
-    );
+    let words = "a minha tv";
+    assert!(!http::get(server.address, "/tv").await.body.contains(words));
     let nobody = http::get(server.address, "/sala/123").await;
     assert_eq!(nobody.status, 404, "{}", nobody.body);
     assert!(!nobody.body.contains("a minha sala"));

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use server::{NetworkLimits, Options};
+use server::NetworkLimits;
 use testkit::socketio::frames;
 
 use crate::support::{Client, Heard, Server, Table};
@@ -59,11 +59,7 @@ async fn a_quick_player_is_never_refused() {
 /// Returns the time after which a client that never lets up is disconnected, or `None` after
 /// four seconds.
 async fn borne_with(network: NetworkLimits) -> Option<Duration> {
-    let server = Server::start_with(Options {
-        network,
-        ..Options::default()
-    })
-    .await;
+    let server = Server::with(|options| options.network = network).await;
     let mut client = Client::connect(server.address).await;
     let began = Instant::now();
     // It reads everything, because a client that does not is disconnected sooner.
@@ -96,11 +92,7 @@ async fn a_client_that_never_pauses_is_cut_off_after_three_seconds() {
 
 /// Returns how many of twelve rooms come to be that are opened in one breath.
 async fn rooms_opened(network: NetworkLimits) -> usize {
-    let server = Server::start_with(Options {
-        network,
-        ..Options::default()
-    })
-    .await;
+    let server = Server::with(|options| options.network = network).await;
     let (mut opened, mut stay) = (0, Vec::new());
     for room in 0..12 {
         // A new connection each time changes nothing, because the limit is the address's.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use server::{AddressForOthers, NetworkLimits, Options};
+use server::AddressForOthers;
 use testkit::http;
 
 use crate::support::Server;
@@ -20,23 +20,17 @@ async fn every_way_to_the_page_leads_to_it() {
         "/sala/123?idioma=en",
     ] {
         let browser = [("Accept", "text/html,*/*;q=0.8")];
-        let page = http::ask(server.address, "GET", path, &browser, "")
-            .await
-            .unwrap();
+        let page = http::get_with(server.address, path, &browser).await;
         assert_eq!(page.status, 200, "{path}");
-        assert!(
-            page.header("content-type").starts_with("text/html"),
-            "{path}"
-        );
+        let start = "text/html";
+        assert!(page.header("content-type").starts_with(start), "{path}");
         assert!(page.body.contains("/web/main.js"), "{path}");
         assert!(
             page.header("content-security-policy").contains(POLICY),
             "{path}"
         );
-        assert!(
-            page.header("content-security-policy")
-                .contains("frame-ancestors 'none'")
-        );
+        let words = "frame-ancestors 'none'";
+        assert!(page.header("content-security-policy").contains(words));
         assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
     }
 }
@@ -77,10 +71,8 @@ async fn the_page_finds_all_it_loads() {
     }
     let texts = http::get(server.address, "/web/texts.json").await;
     let texts: serde_json::Value = serde_json::from_str(&texts.body).unwrap();
-    assert_eq!(
-        texts["vaga_assumida"]["en"],
-        "Your game was opened in another window."
-    );
+    let told = "Your game was opened in another window.";
+    assert_eq!(texts["vaga_assumida"]["en"], told);
 }
 
 #[tokio::test]
@@ -139,11 +131,8 @@ async fn no_cache_keeps_an_answer_of_the_moment() {
     ] {
         for headers in [&[][..], &[("Host", "evil.example")][..]] {
             let answer = http::get_with(server.address, path, headers).await;
-            assert_eq!(
-                answer.header("cache-control"),
-                "no-store",
-                "{path}: {answer:?}"
-            );
+            let cache = answer.header("cache-control");
+            assert_eq!(cache, "no-store", "{path}: {answer:?}");
         }
     }
 }
@@ -181,9 +170,7 @@ async fn qr_codes_show_the_address_that_was_called() {
         ("/SALA/124/qr.svg", "192.168.0.9:5000"),
     ] {
         let headers = [("Host", host)];
-        let code = http::ask(server.address, "GET", path, &headers, "")
-            .await
-            .unwrap();
+        let code = http::get_with(server.address, path, &headers).await;
         assert_eq!(code.status, 200, "{path}");
         assert!(code.header("content-type").starts_with("image/svg+xml"));
         assert!(code.header("content-security-policy").contains(POLICY));
@@ -202,13 +189,13 @@ async fn qr_codes_show_the_address_that_was_called() {
     assert_eq!(refused.unwrap().status, 400);
 }
 
+fn elsewhere() -> AddressForOthers {
+    AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned()))
+}
+
 #[tokio::test]
 async fn a_page_opened_on_the_servers_own_machine_learns_the_address_for_others() {
-    let options = Options {
-        address: AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned())),
-        ..Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.address = elsewhere()).await;
     let mut codes = Vec::new();
     for (host, told) in [
         ("localhost:5000", "192.168.0.9:5000"),
@@ -253,11 +240,8 @@ async fn a_page_has_one_address_in_every_spelling() {
 async fn the_address_for_others_follows_the_machine_through_its_networks() {
     let now = Arc::new(Mutex::new(None));
     let read = Arc::clone(&now);
-    let options = Options {
-        address: AddressForOthers::new(move || read.lock().unwrap().clone()),
-        ..Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let address = AddressForOthers::new(move || read.lock().unwrap().clone());
+    let server = Server::with(|options| options.address = address).await;
     let mut codes = Vec::new();
     for (network, told) in [
         (None, "localhost:5000"),
@@ -276,13 +260,9 @@ async fn the_address_for_others_follows_the_machine_through_its_networks() {
 
 #[tokio::test]
 async fn behind_a_proxy_this_machines_own_address_is_not_shown() {
-    let server = Server::start_with(Options {
-        address: AddressForOthers::new(|| Some("192.168.0.9:5000".to_owned())),
-        network: NetworkLimits {
-            behind_proxy: true,
-            ..NetworkLimits::default()
-        },
-        ..Options::default()
+    let server = Server::with(|options| {
+        options.address = elsewhere();
+        options.network.behind_proxy = true;
     })
     .await;
     let headers = [("Host", "localhost:8080")];

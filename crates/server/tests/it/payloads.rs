@@ -220,11 +220,8 @@ async fn nonsense_instead_of_a_move_or_a_goodbye() {
             &json!({ "tabuleiro": [0, 0, 0, 0, 0, 0, 0, 0, 0] }),
         )
         .await;
-    assert_eq!(
-        client.expect("atualizar_jogo").await,
-        before,
-        "none of it changed the room"
-    );
+    let room = client.expect("atualizar_jogo").await;
+    assert_eq!(room, before, "none of it changed the room");
 }
 
 #[tokio::test]

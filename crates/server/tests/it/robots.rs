@@ -3,10 +3,9 @@
 use std::panic::Location;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::support::process::Process;
-use crate::support::{Client, Heard, Server, Table, board};
+use crate::support::{Client, Heard, Server, Table, board, room_file};
 
 const ROOM: &str = "123";
 
@@ -109,11 +108,8 @@ async fn a_newcomer_replaces_the_robot_in_mid_game() {
     assert!(seen["jogadores"]["-1"].get("robo").is_none());
     let refused = ana.ask("chamar_robo", &call(json!("facil"))).await;
     assert_eq!(refused["codigo"], "vaga_ocupada");
-    assert_eq!(
-        ana.expect("atualizar_jogo").await,
-        room,
-        "the true room comes with it"
-    );
+    let shown = ana.expect("atualizar_jogo").await;
+    assert_eq!(shown, room, "the true room comes with it");
 }
 
 #[tokio::test]
@@ -178,8 +174,7 @@ async fn a_room_with_only_a_robot_is_gone() {
 
 #[tokio::test]
 async fn a_restart_keeps_the_robot_which_makes_the_move_it_owed() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let server = Process::start(&file);
     let mut table = ana_and_robot(Table::new(&server), "perfeito").await;
     table.plays("Ana 4").await;
@@ -206,10 +201,7 @@ async fn clients_that_know_no_robots_get_no_new_event() {
     table.plays("Ana 4").await;
     plain.room_where(|room| marks(room) == 2).await;
     let heard = plain.all_until_now().await;
-    assert!(
-        heard
-            .iter()
-            .all(|heard| matches!(heard, Heard::Event(name, _) if name == "atualizar_jogo")),
-        "{heard:?}"
-    );
+    let is_board =
+        |heard: &Heard| matches!(heard, Heard::Event(name, _) if name == "atualizar_jogo");
+    assert!(heard.iter().all(is_board), "{heard:?}");
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use server::Options;
 
-use crate::support::{Client, Heard, Server, Table};
+use crate::support::{Client, Heard, Server, Table, soon};
 
 /// Seats two clients, of which the second has just stopped reading.
 async fn table(server: &Server) -> (Client, Client) {
@@ -56,7 +56,7 @@ async fn a_stuck_client_is_shown_as_away_while_others_play_and_the_stop_is_quick
 
     let took = server.stop().await;
     println!("stopped in {took:?}");
-    assert!(took < Duration::from_secs(5), "{took:?}");
+    soon(took, 5);
     drop(stuck);
 }
 
@@ -98,26 +98,21 @@ async fn a_stuck_subscriber_of_the_list_does_not_stop_the_others() {
     }
     let asked = Instant::now();
     while looker.skip_to("salas").await[0]["jogoId"] != "299" {}
-    assert!(
-        asked.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        asked.elapsed()
-    );
+    soon(asked.elapsed(), 2);
     let took = server.stop().await;
-    assert!(took < Duration::from_secs(5), "{took:?}");
+    soon(took, 5);
 }
 
 /// Returns the time until a client that stopped reading is shown as away, while only lists,
 /// which it may miss, were sent. Returns `None` after `patience`.
 async fn absent_after(unread: Duration, patience: Duration) -> Option<Duration> {
-    let mut options = Options {
-        heartbeat: Duration::from_millis(1_000),
-        heartbeat_answer: Duration::from_millis(800),
-        ..Options::default()
-    };
-    options.network.unread = unread;
-    options.network.events_per_second = 1_000_000;
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| {
+        options.heartbeat = Duration::from_millis(1_000);
+        options.heartbeat_answer = Duration::from_millis(800);
+        options.network.unread = unread;
+        options.network.events_per_second = 1_000_000;
+    })
+    .await;
     let mut busy = Vec::new();
     for room in 0..200 {
         let mut client = Client::connect(server.address).await;

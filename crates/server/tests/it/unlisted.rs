@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use server::{Options, Storage};
 use testkit::http::get_with;
 
-use crate::support::redis::redis;
-use crate::support::{Client, Server};
+use crate::support::redis::two_servers;
+use crate::support::{Client, Server, room_file};
 
 const SECRET: &str = "k3vq8mzr2f";
 
@@ -53,10 +53,8 @@ async fn is_hidden(server: SocketAddr, listed: &[&str]) {
         );
     }
     let room = get_with(server, &format!("/sala/{SECRET}?texto&idioma=en"), &[]).await;
-    assert!(
-        room.status == 200 && room.body.contains("Ana Beatriz"),
-        "{room:?}"
-    );
+    assert!(room.status == 200, "{room:?}");
+    assert!(room.body.contains("Ana Beatriz"), "{room:?}");
 }
 
 #[tokio::test]
@@ -79,23 +77,14 @@ async fn no_list_shows_it_and_only_its_first_client_decides() {
 
 #[tokio::test]
 async fn it_stays_hidden_after_a_restart_and_at_another_server() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let start = async || Server::keeping(Storage::file(&file).unwrap(), Options::default()).await;
     let server = start().await;
     let (_ana, _) = opens(server.address).await;
     server.stop().await;
     is_hidden(start().await.address, &[]).await;
 
-    let redis = redis().await;
-    let start = async || {
-        Server::keeping(
-            Storage::redis(&redis.url()).await.unwrap(),
-            Options::default(),
-        )
-        .await
-    };
-    let (one, other) = (start().await, start().await);
+    let (_redis, one, other) = two_servers().await;
     let (_ana, _) = opens(one.address).await;
     let mut guest = Client::connect(other.address).await;
     let (_, room) = guest.enter(&json!({ "jogoId": SECRET })).await;
@@ -105,11 +94,7 @@ async fn it_stays_hidden_after_a_restart_and_at_another_server() {
 
 #[tokio::test]
 async fn a_server_without_lists_shows_no_room() {
-    let options = Options {
-        only_unlisted: true,
-        ..Options::default()
-    };
-    let server = Server::start_with(options).await;
+    let server = Server::with(|options| options.only_unlisted = true).await;
     let (_ana, _) = opens(server.address).await;
     let mut davi = Client::connect(server.address).await;
     davi.enter(&json!({ "jogoId": "aberta" })).await;
@@ -118,10 +103,7 @@ async fn a_server_without_lists_shows_no_room() {
 
 #[tokio::test]
 async fn guesses_run_out_and_then_no_answer_tells_a_room() {
-    let mut options = Options::default();
-    options.network.loopback_counts = true;
-    options.network.rooms_per_minute = 5;
-    let server = Server::start_with(options).await;
+    let server = Server::opening_rooms_a_minute(5).await;
     let (_ana, _) = opens(server.address).await;
     let ask = async |room: &str| {
         get_with(server.address, &format!("/sala/{room}?texto"), &[])
@@ -133,4 +115,27 @@ async fn guesses_run_out_and_then_no_answer_tells_a_room() {
         assert_eq!(ask(guess).await, 404);
     }
     assert_eq!((ask("ee").await, ask(SECRET).await), (429, 429));
+}
+
+#[tokio::test]
+async fn no_other_way_to_ask_makes_guesses_free() {
+    for way in [
+        "/sala/{}?formulario",
+        "/sala?formulario&sala={}",
+        "/%73ala/{}?texto",
+        "/SALA/{}/?texto",
+        "/s%61la/{}/partidas",
+    ] {
+        let server = Server::opening_rooms_a_minute(5).await;
+        let (_ana, _) = opens(server.address).await;
+        let ask = async |room: &str| {
+            let path = way.replace("{}", room);
+            get_with(server.address, &path, &[]).await.status
+        };
+        assert_eq!(ask(SECRET).await, 200, "{way}");
+        for guess in ["aa", "bb", "cc", "dd"] {
+            assert_ne!(ask(guess).await, 429, "{way}");
+        }
+        assert_eq!((ask("ee").await, ask(SECRET).await), (429, 429), "{way}");
+    }
 }

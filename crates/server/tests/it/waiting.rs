@@ -31,10 +31,8 @@ async fn everything_of_a_burst_is_answered_in_order() {
         client.say_all(&burst).await;
         client.expect("sua_vaga").await;
         for shown in [EMPTY, board(&[4])] {
-            assert_eq!(
-                client.expect("atualizar_jogo").await["tabuleiro"],
-                json!(shown)
-            );
+            let room = client.expect("atualizar_jogo").await;
+            assert_eq!(room["tabuleiro"], json!(shown));
         }
         client.expect("evento").await;
         // The repeated move changes nothing, and shows the board to its sender.

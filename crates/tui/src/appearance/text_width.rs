@@ -97,14 +97,10 @@ mod tests {
         assert_eq!(cut_sentence("Vez de Maria", 7), "Vez de…");
         assert_eq!(cut_sentence("Vez de Maria", 12), "Vez de Maria");
         assert_eq!(cut_sentence("Maximiliana", 5), "Maxi…");
-        assert_eq!(
-            cut_sentence("em 192.168.0.10:5000.", 16),
-            "em 192.168.0.10…"
-        );
-        assert_eq!(
-            wrap("Espere alguém entrar.", 9),
-            ["Espere", "alguém", "entrar."]
-        );
+        let cut = cut_sentence("em 192.168.0.10:5000.", 16);
+        assert_eq!(cut, "em 192.168.0.10…");
+        let lines = wrap("Espere alguém entrar.", 9);
+        assert_eq!(lines, ["Espere", "alguém", "entrar."]);
         assert_eq!(wrap("http://abc/def ok", 6), ["http:/", "/abc/d", "ef ok"]);
         assert_eq!(wrap("abc", 0), Vec::<String>::new());
         assert_eq!(wrap("", 9), Vec::<String>::new());

@@ -4,12 +4,13 @@
 //! also ends every task that the library left running.
 
 use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::LazyLock;
 use std::thread::Thread;
 use std::time::Duration;
 
 use rust_socketio::TransportType;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
@@ -59,6 +60,8 @@ pub(super) struct Attempt {
     events: mpsc::UnboundedReceiver<SocketEvent>,
     outbox: mpsc::UnboundedSender<Outgoing>,
     panics: watch::Receiver<u32>,
+    /// The addresses of the server's host.
+    pub(super) addresses: Vec<IpAddr>,
     _runtime: AttemptRuntime,
 }
 
@@ -96,11 +99,18 @@ impl Attempt {
     /// Connects over WebSocket, or over long polling if the server supports nothing else.
     /// A server that is silent or refuses would do the same over long polling.
     pub(super) async fn connect(address: &Address) -> Result<Self, DownReason> {
-        let target = (address.host.as_str(), address.port);
-        match timeout(CONNECT_TIMEOUT, TcpStream::connect(target)).await {
-            Ok(Ok(_)) => {}
+        let addresses = match timeout(CONNECT_TIMEOUT, reach(address)).await {
+            Ok(Ok(addresses)) => addresses,
             Ok(Err(_)) | Err(_) => return Err(DownReason::NoAnswer),
-        }
+        };
+        let attempt = Self::connect_by_any(address).await?;
+        Ok(Self {
+            addresses,
+            ..attempt
+        })
+    }
+
+    async fn connect_by_any(address: &Address) -> Result<Self, DownReason> {
         match Self::connect_over(TransportType::Websocket, address).await {
             Err(DownReason::NotOurs) => {}
             outcome => return outcome,
@@ -151,6 +161,7 @@ impl Attempt {
             events,
             outbox,
             panics,
+            addresses: Vec::new(),
             _runtime: runtime,
         })
     }
@@ -175,6 +186,14 @@ impl Attempt {
             let _ended = closed.await;
         }
     }
+}
+
+/// Connects to a server and hangs up. Returns the addresses of its host.
+async fn reach(address: &Address) -> io::Result<Vec<IpAddr>> {
+    let target = (address.host.as_str(), address.port);
+    let found: Vec<SocketAddr> = lookup_host(target).await?.collect();
+    TcpStream::connect(found.as_slice()).await?;
+    Ok(found.iter().map(SocketAddr::ip).collect())
 }
 
 /// Fails with what stands in the way, if the address tells. The question blocks, so it

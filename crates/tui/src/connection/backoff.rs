@@ -37,11 +37,8 @@ mod tests {
         let mut backoff = Backoff::default();
         let waits: Vec<_> = (0..40).map(|_| backoff.next()).collect();
         assert!(waits[0] <= FIRST_DELAY);
-        assert!(
-            waits
-                .iter()
-                .all(|wait| *wait >= FIRST_DELAY / 5 && *wait <= MAX_DELAY)
-        );
+        let bounded = |wait: &Duration| *wait >= FIRST_DELAY / 5 && *wait <= MAX_DELAY;
+        assert!(waits.iter().all(bounded));
         assert!(waits[10..].iter().any(|wait| *wait > MAX_DELAY / 2));
     }
 }

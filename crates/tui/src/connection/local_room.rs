@@ -76,17 +76,11 @@ impl LocalClient {
             event::ENTER => {
                 let request = EnterRequest::parse(payload).map_err(refusal)?;
                 Command::Enter(Enter {
-                    client,
-                    name: request.name,
                     token: request.token.as_ref().map(Token::hash),
-                    fresh: self.token.hash(),
                     knows_seats: request.knows_seats,
                     watch: request.watch,
                     unlisted: request.unlisted,
-                    stays: false,
-                    meet: None,
-                    league: None,
-                    house: game::House::default(),
+                    ..Enter::new(client, request.name, self.token.hash())
                 })
             }
             event::BOARD => {

@@ -139,6 +139,7 @@ impl Supervisor {
                 Ok(Ok(attempt)) => {
                     number = 0;
                     let since = Instant::now();
+                    self.report(ConnectionEvent::At(attempt.addresses.clone()));
                     self.report(ConnectionEvent::Up);
                     let Ok(reason) = self.serve(attempt).await else {
                         return;

@@ -45,10 +45,8 @@ mod tests {
         let Some(LeagueNews::Shown(shown)) = read else {
             panic!("{read:?}");
         };
-        assert_eq!(
-            (shown.league.name.as_str(), shown.table.len()),
-            ("Turma 7B", 1)
-        );
+        assert_eq!(shown.league.name.as_str(), "Turma 7B");
+        assert_eq!(shown.table.len(), 1);
         let none = b"HTTP/1.1 404 Not Found\r\n\r\n{\"codigo\":\"torneio_inexistente\"}";
         assert_eq!(parse(none), Some(LeagueNews::None));
         for error in [

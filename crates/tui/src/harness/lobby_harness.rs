@@ -168,6 +168,19 @@ impl LobbyHarness {
         text.chars().for_each(|c| self.key(KeyCode::Char(c)));
     }
 
+    /// Types a text and confirms it.
+    pub(crate) fn confirm(&mut self, text: &str) {
+        self.write(text);
+        self.key(KeyCode::Enter);
+    }
+
+    /// Presses Enter, which must lead to this place, such as `192.168.0.10 gato`.
+    #[track_caller]
+    pub(crate) fn enters(&mut self, place: &str) {
+        self.key(KeyCode::Enter);
+        assert_eq!(self.entered().as_deref(), Some(place));
+    }
+
     /// Lets time pass, and wakes the lobby at every moment that it names.
     #[track_caller]
     pub(crate) fn wait(&mut self, milliseconds: u64) {
@@ -183,17 +196,11 @@ impl LobbyHarness {
     /// Returns the server on which an opponent was asked for since the last call.
     pub(crate) fn met(&mut self) -> Option<String> {
         let effects = std::mem::take(&mut self.effects);
-        effects.into_iter().find_map(|effect| match effect {
-            Effect::Meet(server) => Some(server.label()),
-            Effect::Open(..)
-            | Effect::List(_)
-            | Effect::ReadTable(_)
-            | Effect::Close(_)
-            | Effect::Enter(_)
-            | Effect::Alone(_)
-            | Effect::Keep(_)
-            | Effect::Redraw
-            | Effect::Quit => None,
+        effects.into_iter().find_map(|effect| {
+            let Effect::Meet(server) = effect else {
+                return None;
+            };
+            Some(server.label())
         })
     }
 
@@ -201,20 +208,12 @@ impl LobbyHarness {
     /// code is shown as `?`.
     pub(crate) fn entered(&mut self) -> Option<String> {
         let effects = std::mem::take(&mut self.effects);
-        effects.into_iter().find_map(|effect| match effect {
-            Effect::Enter(address) => {
-                let room = address.room.as_ref().map_or("?", RoomId::as_str);
-                Some(format!("{} {room}", address.server.label()))
-            }
-            Effect::Open(..)
-            | Effect::List(_)
-            | Effect::ReadTable(_)
-            | Effect::Close(_)
-            | Effect::Meet(_)
-            | Effect::Alone(_)
-            | Effect::Keep(_)
-            | Effect::Redraw
-            | Effect::Quit => None,
+        effects.into_iter().find_map(|effect| {
+            let Effect::Enter(address) = effect else {
+                return None;
+            };
+            let room = address.room.as_ref().map_or("?", RoomId::as_str);
+            Some(format!("{} {room}", address.server.label()))
         })
     }
 

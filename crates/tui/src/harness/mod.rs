@@ -32,7 +32,8 @@ use crate::view::view;
 
 use picture::framed;
 
-pub(crate) use people::{ANA, WE, enter};
+pub(crate) use people::{ANA, DAVI, WE, come_back, enter};
+pub(crate) use picture::{SIZES, sheet};
 
 /// A client, its server, and the current moment.
 pub(crate) struct Harness {
@@ -89,6 +90,12 @@ impl Harness {
         };
         harness.connection(ConnectionEvent::Connecting { attempt: 1 });
         harness
+    }
+
+    /// Returns the same client after one more step.
+    pub(crate) fn and(mut self, step: impl FnOnce(&mut Self)) -> Self {
+        step(&mut self);
+        self
     }
 
     #[track_caller]
@@ -231,6 +238,12 @@ impl Harness {
                 Effect::Quit => "quit".to_owned(),
             })
             .collect()
+    }
+
+    /// Asserts that these are the effects since the last call.
+    #[track_caller]
+    pub(crate) fn sends(&mut self, effects: &[&str]) {
+        assert_eq!(self.take_sent(), effects);
     }
 
     /// Returns the screen at this size.

@@ -1,7 +1,6 @@
 //! The clients of the harness, and how each enters.
 
-use game::wire::EnterRequest;
-use game::{ClientId, Command, Enter, Token};
+use game::{ClientId, Command, Enter, Name, Token};
 
 use crate::connection::local_room::LocalClient;
 
@@ -9,6 +8,10 @@ use crate::connection::local_room::LocalClient;
 pub(crate) const WE: ClientId = ClientId(1);
 /// The opponent.
 pub(crate) const ANA: ClientId = ClientId(2);
+/// A third person.
+pub(crate) const DAVI: ClientId = ClientId(3);
+/// Our person in another window.
+pub(super) const ELSEWHERE: ClientId = ClientId(9);
 
 /// Returns our client, whose token is always the same.
 pub(super) fn us() -> LocalClient {
@@ -18,24 +21,22 @@ pub(super) fn us() -> LocalClient {
     }
 }
 
-/// Returns the command with which a client enters.
-pub(crate) fn enter(client: ClientId, request: &EnterRequest) -> Command {
-    let fresh = if client == WE {
-        us().token
-    } else {
-        Token::from_random(u128::from(client.0) + 1_000)
-    };
+/// Returns the command with which another client enters.
+pub(crate) fn enter(client: ClientId, name: &str) -> Command {
+    let fresh = token_of(client).hash();
+    Command::Enter(Enter::new(client, Name::new(name), fresh))
+}
+
+/// Returns the command with which a client comes back to the seat of this token.
+pub(crate) fn come_back(client: ClientId, name: &str, token: &Token) -> Command {
+    let token = token.hash();
     Command::Enter(Enter {
-        client,
-        name: request.name.clone(),
-        token: request.token.as_ref().map(Token::hash),
-        fresh: fresh.hash(),
-        knows_seats: request.knows_seats,
-        watch: request.watch,
-        unlisted: false,
-        stays: false,
-        meet: None,
-        league: None,
-        house: game::House::default(),
+        token: Some(token),
+        ..Enter::new(client, Name::new(name), token)
     })
+}
+
+/// Returns the token of another client.
+pub(super) fn token_of(client: ClientId) -> Token {
+    Token::from_random(u128::from(client.0) + 1_000)
 }

@@ -1,11 +1,10 @@
 //! The server of the harness: the room of a game without a server, with Ana in it.
 
-use game::wire::EnterRequest;
-use game::{Board, ClientId, Command, Name, Square};
+use game::{Board, ClientId, Command, Square};
 use texts::Language;
 
 use super::Harness;
-use super::people::{ANA, WE, enter, us};
+use super::people::{ANA, DAVI, ELSEWHERE, WE, come_back, enter, token_of, us};
 use crate::connection::Emission;
 use crate::message::{ConnectionEvent, Effect, Intent};
 
@@ -14,8 +13,7 @@ impl Harness {
     #[track_caller]
     pub(crate) fn alone(language: Language) -> Self {
         let mut harness = Self::new(language);
-        harness.connection(ConnectionEvent::Up);
-        harness.serve();
+        harness.comes_up();
         harness
     }
 
@@ -25,6 +23,21 @@ impl Harness {
         let mut harness = Self::alone(language);
         harness.ana_enters();
         harness
+    }
+
+    /// Returns a client whose connection is up, and which the server has not heard yet.
+    #[track_caller]
+    pub(crate) fn connected(language: Language) -> Self {
+        let mut harness = Self::new(language);
+        harness.connection(ConnectionEvent::Up);
+        harness
+    }
+
+    /// Lets the connection come up, and the server answer.
+    #[track_caller]
+    pub(crate) fn comes_up(&mut self) {
+        self.connection(ConnectionEvent::Up);
+        self.serve();
     }
 
     /// Lets the server receive our emits.
@@ -58,15 +71,24 @@ impl Harness {
 
     #[track_caller]
     pub(crate) fn ana_enters(&mut self) {
-        let request = EnterRequest {
-            room: self.room.id().clone(),
-            name: Name::new("Ana"),
-            token: None,
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-        };
-        self.other(enter(ANA, &request));
+        self.other(enter(ANA, "Ana"));
+    }
+
+    #[track_caller]
+    pub(crate) fn ana_returns(&mut self) {
+        self.other(come_back(ANA, "Ana", &token_of(ANA)));
+    }
+
+    /// Lets a third person enter.
+    #[track_caller]
+    pub(crate) fn davi_enters(&mut self) {
+        self.other(enter(DAVI, "Davi"));
+    }
+
+    /// Lets our person open the room in another window.
+    #[track_caller]
+    pub(crate) fn opens_elsewhere(&mut self) {
+        self.other(come_back(ELSEWHERE, "Bia", &us().token));
     }
 
     #[track_caller]

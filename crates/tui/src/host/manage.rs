@@ -90,6 +90,28 @@ impl Manage {
         effect
     }
 
+    /// Keeps the chosen row and the question with their player while the house changes, since
+    /// a rematch swaps the marks. A question about a player who is gone ends.
+    pub(super) fn follow(&mut self, before: &HouseView, after: &HouseView) {
+        let now = |room: &RoomId, mark| mark_now(room, mark, before, after);
+        if let Some(Row {
+            room,
+            mark: Some(mark),
+        }) = &mut self.chosen
+        {
+            *mark = now(room, *mark).unwrap_or(*mark);
+        }
+        let Some(Question::SendAway(room, mark) | Question::Rename(room, mark, _)) =
+            &mut self.question
+        else {
+            return;
+        };
+        match now(room, *mark) {
+            Some(now) => *mark = now,
+            None => self.question = None,
+        }
+    }
+
     /// Returns whether the host came for the league, and nothing of it is shown.
     pub(super) const fn is_empty(&self, house: &HouseView) -> bool {
         self.league_only && self.question.is_none() && !self.is_table(house)
@@ -311,6 +333,20 @@ impl Manage {
         };
         self.chosen = rows.get(next).cloned();
     }
+}
+
+/// Returns the mark that the player who had this mark before has now, as far as names tell
+/// people apart.
+fn mark_now(room: &RoomId, mark: Mark, before: &HouseView, after: &HouseView) -> Option<Mark> {
+    let name = |house: &HouseView, mark| {
+        let of_it = |one: &&HouseRoom| one.listed.id == *room;
+        let players = &house.rooms.iter().find(of_it)?.listed.players;
+        let player = players.of(mark).filter(|player| player.robot.is_none());
+        player.map(|player| player.name.clone())
+    };
+    let known = name(before, mark)?;
+    let is_known = |mark: &Mark| name(after, *mark).as_ref() == Some(&known);
+    [mark, mark.other()].into_iter().find(is_known)
 }
 
 /// Returns all rows: each room, followed by its taken seats.

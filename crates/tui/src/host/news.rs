@@ -29,14 +29,9 @@ pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView
     lines.into_iter().map(|line| begun(texts, line)).collect()
 }
 
-/// Returns who had a seat. A rematch swaps the marks, and nobody comes or goes.
+/// Returns who had the seat of a player who has this mark now, or the seat that is free now.
 fn seat_before<'r>(earlier: &'r RoomView, room: &RoomView, mark: Mark) -> Option<&'r Player> {
-    let named = |room: &RoomView, mark| room.players.of(mark).map(|player| player.name.clone());
-    let stays = |to: fn(Mark) -> Mark| {
-        let same = |mark| named(earlier, mark) == named(room, to(mark));
-        Mark::BOTH.into_iter().all(same)
-    };
-    let swapped = !stays(|mark| mark) && stays(Mark::other);
+    let swapped = room.has_swapped_since(earlier);
     earlier
         .players
         .of(if swapped { mark.other() } else { mark })

@@ -101,6 +101,9 @@ impl HostState {
         self.news.extend(news(self.texts, before, after));
         let surplus = self.news.len().saturating_sub(MAX_NEWS);
         self.news.drain(..surplus);
+        if let Some(manage) = &mut self.manage {
+            manage.follow(&self.overview.house, &overview.house);
+        }
         let manage = self.manage.as_ref();
         let at_table = manage.is_some_and(|it| it.is_table(&self.overview.house));
         if at_table && manage.is_some_and(|it| it.is_empty(&overview.house)) {

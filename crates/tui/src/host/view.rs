@@ -15,7 +15,7 @@ use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::qr::Qr;
 use crate::appearance::text_width::{cut, wrap};
 use crate::sentences::{is_deserted, known_name};
-use crate::view::layout::skip;
+use crate::view::layout::{skip, skip_columns, top};
 use crate::view::painter::Painter;
 
 use super::state::{HostState, Overlay};
@@ -30,10 +30,7 @@ pub(super) fn view(state: &HostState, frame: &mut Frame<'_>) {
     let area = frame.area();
     let letters = state.capabilities.letters;
     let mut painter = Painter::new(frame.buffer_mut(), state.glyphs, letters);
-    let body = Rect {
-        height: area.height.saturating_sub(1),
-        ..area
-    };
+    let body = top(area, area.height.saturating_sub(1));
     match state.overlay {
         Some(Overlay::Code | Overlay::Page) => big_code(state, &mut painter, area),
         Some(Overlay::End) | None => {
@@ -107,7 +104,7 @@ fn people_beside_code(state: &HostState, painter: &mut Painter, area: Rect) -> R
         None => (skip_columns(area, 1), (area.height / 2).max(3)),
     };
     let height = height.min(area.height);
-    let beside = Rect { height, ..beside };
+    let beside = top(beside, height);
     match &state.manage {
         Some(_) if is_table => view_league::table(state, painter, beside),
         Some(manage) => view_manage::rooms(state, manage, painter, beside),
@@ -294,14 +291,5 @@ fn draw_code(state: &HostState, painter: &mut Painter, area: Rect, code: &Qr) {
     let style = state.palette.qr().unwrap_or(PLAIN);
     for (y, line) in (0..area.height).zip(code.rows()) {
         painter.put(area, 0, y, &line, style);
-    }
-}
-
-fn skip_columns(area: Rect, columns: u16) -> Rect {
-    let columns = columns.min(area.width);
-    Rect {
-        x: area.x + columns,
-        width: area.width - columns,
-        ..area
     }
 }

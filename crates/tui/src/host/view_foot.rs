@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::palette::{DIM, LOUD, PLAIN};
 use crate::appearance::text_width::wrap;
-use crate::view::layout::skip;
+use crate::view::layout::{skip, skip_columns};
 use crate::view::painter::Painter;
 
 use super::manage::Manage;
@@ -22,11 +22,7 @@ const KEY_GAP: usize = 2;
 
 /// Draws the foot over the last rows of the screen.
 pub(super) fn draw(state: &HostState, painter: &mut Painter, area: Rect) {
-    let inner = Rect {
-        x: area.x + area.width.min(1),
-        width: area.width.saturating_sub(1),
-        ..area
-    };
+    let inner = skip_columns(area, 1);
     let texts = state.texts;
     let (sentence, style) = if state.overlay == Some(Overlay::End) {
         (texts.host_end(state.overview.clients), LOUD)

@@ -31,10 +31,8 @@ const fn step(rows: i8, columns: i8) -> Option<Intent> {
 fn in_a_game() {
     let app = Harness::playing(Language::Pt).app;
     for digit in 1..=9 {
-        assert_eq!(
-            letter(&app, char::from(b'0' + digit)),
-            play(usize::from(digit))
-        );
+        let intent = letter(&app, char::from(b'0' + digit));
+        assert_eq!(intent, play(usize::from(digit)));
     }
     for (keys, intent) in [
         ("wk", step(-1, 0)),
@@ -124,10 +122,8 @@ fn modified_keys_releases_and_repeats() {
     assert_eq!(with('c', KeyModifiers::CONTROL), Some(Intent::QuitNow));
     assert_eq!(with('l', KeyModifiers::CONTROL), Some(Intent::Redraw));
     assert_eq!(with('L', KeyModifiers::SHIFT), step(0, 1));
-    assert_eq!(
-        with('?', KeyModifiers::CONTROL | KeyModifiers::ALT),
-        Some(Intent::Help)
-    );
+    let help = with('?', KeyModifiers::CONTROL | KeyModifiers::ALT);
+    assert_eq!(help, Some(Intent::Help));
     for modifiers in [
         KeyModifiers::ALT,
         KeyModifiers::SUPER,

@@ -7,7 +7,8 @@ use game::RoomId;
 use crate::address::Address;
 use crate::state::league::Table;
 
-use super::state::{Effect, Lobby, Selection, Server, ServerId, ServerStatus};
+use super::server::{Server, ServerId, ServerStatus};
+use super::state::{Effect, Lobby, Selection};
 
 /// Returns whether these addresses of this machine lead to this server. Ports are not shared
 /// between programs.
@@ -18,12 +19,14 @@ fn is_on_port(server: &Server, port: u16) -> bool {
 /// Returns whether this server, which is at this address, is already in the list by another
 /// name. `here` tells whether the address is one of this machine.
 pub(super) fn is_known(lobby: &mut Lobby, address: &Address, here: bool) -> bool {
-    let typed = |server: &Server| server.id == ServerId::Typed && server.is_up();
+    let typed = |server: &Server| {
+        matches!(server.id, ServerId::Typed | ServerId::Before(_)) && server.is_up()
+    };
     let held = &lobby.setup.held;
     let mut servers = lobby.servers.iter_mut();
     let known = servers.find(|server| {
         let same_port = here && typed(server) && is_on_port(server, address.port);
-        server.address == *address || same_port
+        server.address == *address || server.is_at(address) || same_port
     });
     let Some(known) = known else {
         return false;
@@ -73,7 +76,9 @@ fn pair(lobby: &Lobby) -> Option<(ServerId, ServerId)> {
     let one = |kept: &Server, other: &Server| {
         let both = other.is_up() && other.here && is_on_port(kept, other.address.port);
         rank(&kept.id) < rank(&other.id)
-            && (kept.address == other.address || both && !other.address.secure)
+            && (kept.address == other.address
+                || kept.is_at(&other.address)
+                || both && !other.address.secure)
     };
     let mut kept = lobby.servers.iter().filter(has_rooms);
     kept.find_map(|kept| {
@@ -87,8 +92,9 @@ fn pair(lobby: &Lobby) -> Option<(ServerId, ServerId)> {
 const fn rank(id: &ServerId) -> u8 {
     match id {
         ServerId::Typed => 0,
-        ServerId::Announced(_) => 1,
-        ServerId::Here => 2,
+        ServerId::Before(_) => 1,
+        ServerId::Announced(_) => 2,
+        ServerId::Here => 3,
     }
 }
 

@@ -6,6 +6,7 @@
 mod doubles;
 mod keys;
 mod rows;
+mod server;
 mod servers;
 mod state;
 mod update;
@@ -16,6 +17,7 @@ mod wanted;
 mod tests;
 
 pub(crate) use keys::intent;
-pub(crate) use state::{Effect, Lobby, Message, ServerId, Setup, Wanted};
+pub(crate) use server::ServerId;
+pub(crate) use state::{Effect, Lobby, Message, Setup, Wanted};
 pub(crate) use update::update;
 pub(crate) use view::view;

@@ -11,7 +11,8 @@ use crate::destination::{Destination, Unclear};
 use crate::navigation::RoomAddress;
 use crate::sentences;
 
-use super::state::{Lobby, Selection, Server, ServerId};
+use super::server::{Server, ServerId};
+use super::state::{Lobby, Selection};
 
 /// A row of the list.
 #[derive(Clone, Debug)]

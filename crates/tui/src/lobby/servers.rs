@@ -2,8 +2,7 @@
 //!
 //! **Invariant:** decides nothing about rooms.
 
-use game::wire::{LeagueNews, ListedRoom};
-use game::{Clean, RoomId};
+use game::wire::LeagueNews;
 use lan::Found;
 
 use crate::address::Address;
@@ -13,50 +12,11 @@ use crate::state::league::Table;
 
 use super::doubles;
 use super::rows::Row;
-use super::state::{Effect, Lobby, Server, ServerId, ServerStatus};
+use super::server::{Server, ServerId, ServerStatus};
+use super::state::{Effect, Lobby};
 
 /// The maximum number of announced servers with a connection.
 const MAX_CONNECTIONS: usize = 8;
-
-impl Server {
-    /// Returns the server of an address that the user typed. Its connection is being opened.
-    /// `here` tells whether the address is one of this machine.
-    pub(super) fn typed(address: Address, here: bool) -> Self {
-        Self {
-            id: ServerId::Typed,
-            name: Clean::new(&address.label(), lan::NAME_COLUMNS),
-            address,
-            status: ServerStatus::Trying,
-            league: None,
-            gone: false,
-            here,
-        }
-    }
-
-    pub(super) fn is_up(&self) -> bool {
-        matches!(self.status, ServerStatus::Up(_))
-    }
-
-    /// Returns whether the server announced itself and has no connection yet.
-    pub(super) fn waits_for_a_connection(&self) -> bool {
-        matches!(self.id, ServerId::Announced(_)) && self.status == ServerStatus::Unopened
-    }
-
-    /// Returns the rooms that the server has sent.
-    pub(super) fn rooms(&self) -> &[ListedRoom] {
-        match &self.status {
-            ServerStatus::Up(Some(rooms)) => rooms,
-            ServerStatus::Up(None)
-            | ServerStatus::Unopened
-            | ServerStatus::Trying
-            | ServerStatus::Down(_) => &[],
-        }
-    }
-
-    pub(super) fn room(&self, id: &RoomId) -> Option<&ListedRoom> {
-        self.rooms().iter().find(|room| room.id == *id)
-    }
-}
 
 /// Selects the first row of this server.
 pub(super) fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
@@ -102,8 +62,10 @@ pub(super) fn announced(lobby: &mut Lobby, found: Found, out: &mut Vec<Effect>) 
         id,
         name: found.name,
         address,
+        at: Vec::new(),
         status: ServerStatus::Unopened,
         league: None,
+        asked: None,
         gone: false,
         here: found.here,
     });
@@ -139,18 +101,21 @@ pub(super) fn connection_changed(
         }
         return;
     }
+    let now = lobby.now;
     let others_wait = lobby.servers.iter().any(Server::waits_for_a_connection);
     let Some(server) = lobby.server_mut(id) else {
         return;
     };
     match event {
+        ConnectionEvent::At(addresses) => server.at = addresses,
         ConnectionEvent::Up => {
             server.status = ServerStatus::Up(None);
-            // A server without a league says nothing about it.
             server.league = None;
+            server.asked = Some(now);
             out.push(Effect::List(id.clone()));
         }
         ConnectionEvent::Received(ServerEvent::League(news)) => {
+            server.asked = None;
             server.league = match news {
                 LeagueNews::Shown(shown) if !shown.league.over => Some(shown.league.name),
                 LeagueNews::Shown(_) | LeagueNews::None => None,
@@ -186,6 +151,32 @@ pub(super) fn connection_changed(
     }
 }
 
+/// Makes room for this typed address. A server that answers stays in the list: the new
+/// address may be wrong, or that of one more server.
+pub(super) fn set_typed_aside(lobby: &mut Lobby, address: &Address, out: &mut Vec<Effect>) {
+    // It was lost, and is tried anew.
+    let again =
+        |server: &&Server| matches!(server.id, ServerId::Before(_)) && server.address == *address;
+    if let Some(id) = lobby
+        .servers
+        .iter()
+        .find(again)
+        .map(|server| server.id.clone())
+    {
+        forget(lobby, &id, out);
+    }
+    let Some(typed) = lobby.server_mut(&ServerId::Typed) else {
+        return;
+    };
+    if typed.is_up() {
+        let aside = ServerId::Before(typed.address.url());
+        typed.id = aside.clone();
+        out.push(Effect::Rename(ServerId::Typed, aside));
+    } else {
+        lobby.servers.retain(|server| server.id != ServerId::Typed);
+    }
+}
+
 /// Puts the typed address back into the field, where its mistake can be corrected. It
 /// stays away if the user has gone on, or if it would hide the rooms of other servers.
 fn give_back(lobby: &mut Lobby) {
@@ -214,6 +205,25 @@ fn as_typed(address: &Address) -> String {
         label
     } else {
         address.authority()
+    }
+}
+
+/// Gives up a table that is read over a connection which ends: no answer comes any more.
+pub(super) fn give_up_table(lobby: &mut Lobby, out: &[Effect]) {
+    let ends = |effect: &Effect| match effect {
+        Effect::Open(id, _) | Effect::Close(id) => lobby.table_of.as_ref() == Some(id),
+        Effect::List(_)
+        | Effect::ReadTable(_)
+        | Effect::Rename(..)
+        | Effect::Enter(_)
+        | Effect::Meet(_)
+        | Effect::Alone(_)
+        | Effect::Keep(_)
+        | Effect::Redraw
+        | Effect::Quit => false,
+    };
+    if lobby.table == Table::Reading && out.iter().any(ends) {
+        lobby.table = Table::Failed;
     }
 }
 

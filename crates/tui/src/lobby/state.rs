@@ -4,18 +4,19 @@
 
 use std::net::IpAddr;
 
-use game::wire::ListedRoom;
-use game::{Clean, LeagueName, Level, Moment, RoomId};
+use game::{Clean, Level, Moment, RoomId};
 use texts::Texts;
 
 use crate::address::Address;
 use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
 use crate::clock::after;
-use crate::message::{ConnectionEvent, DownReason};
+use crate::message::ConnectionEvent;
 use crate::navigation::RoomAddress;
 use crate::preferences::{self, Menu, Preferences, Step};
 use crate::state::league::Table;
+
+use super::server::{Server, ServerId, ServerStatus};
 
 /// The time to collect servers before the lobby enters the requested room or reports that
 /// there are none, in milliseconds.
@@ -122,45 +123,6 @@ pub(super) enum Overlay {
     Options,
 }
 
-/// The identity of a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ServerId {
-    /// The server of this machine, without an announcement.
-    Here,
-    /// The server whose address was typed last.
-    Typed,
-    /// The server that announced itself under this name.
-    Announced(String),
-}
-
-/// A known server.
-#[derive(Clone, Debug)]
-pub(super) struct Server {
-    pub(super) id: ServerId,
-    pub(super) name: Clean,
-    pub(super) address: Address,
-    pub(super) status: ServerStatus,
-    /// The name of the open league, if the server has one.
-    pub(super) league: Option<LeagueName>,
-    /// Whether a goodbye was received. Anyone can send it, so the connection decides.
-    pub(super) gone: bool,
-    /// Whether the server is known to run on this machine.
-    pub(super) here: bool,
-}
-
-/// The status of a server's connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ServerStatus {
-    /// There is no connection yet, because others come first.
-    Unopened,
-    /// The first attempt is in progress.
-    Trying,
-    /// The connection is up. The rooms are known once the server has sent them.
-    Up(Option<Vec<ListedRoom>>),
-    /// The connection is down and will be retried.
-    Down(DownReason),
-}
-
 /// The selected row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Selection {
@@ -256,6 +218,8 @@ pub(crate) enum Effect {
     List(ServerId),
     /// Read the league of this server and its table.
     ReadTable(ServerId),
+    /// Call the server of this connection by another identity.
+    Rename(ServerId, ServerId),
     /// Close the connection to this server.
     Close(ServerId),
     /// Enter a room.
@@ -290,8 +254,10 @@ impl Lobby {
             id: ServerId::Here,
             name: Clean::new(texts.this_machine(), lan::NAME_COLUMNS),
             address,
+            at: Vec::new(),
             status: ServerStatus::Trying,
             league: None,
+            asked: None,
             gone: false,
             here: true,
         });
@@ -358,9 +324,12 @@ impl Lobby {
             Some(_) => &[COLLECT_TIME, ROOM_LIST_TIMEOUT],
             None => &[COLLECT_TIME],
         };
+        let leagues = self.up().filter_map(Server::league_due);
+        let leagues = leagues.filter(|_| self.wanted.is_some());
         waits
             .iter()
             .map(|wait| after(self.setup.begun, *wait))
+            .chain(leagues)
             .filter(|moment| *moment > self.now)
             .min()
     }

@@ -11,8 +11,9 @@ use crate::preferences::{Outcome, Step};
 use crate::state::league::Table;
 
 use super::rows::{Row, Typed};
+use super::server::{Server, ServerId};
 use super::servers;
-use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Server, ServerId, Wanted};
+use super::state::{Effect, Intent, Lobby, Message, Note, Overlay, Wanted};
 use super::wanted;
 
 /// The maximum length of the field, in columns.
@@ -42,6 +43,7 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
     }
     servers::open_connections(lobby, &mut out);
     servers::open_here(lobby, &mut out);
+    servers::give_up_table(lobby, &out);
     wanted::enter(lobby, &mut out);
     keep_selection(lobby);
     out
@@ -197,7 +199,7 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
         let id = server.id.clone();
         return servers::select_first_of(lobby, &id);
     }
-    lobby.servers.retain(|server| server.id != ServerId::Typed);
+    servers::set_typed_aside(lobby, &address, out);
     let here = address.is_of_machine(&lobby.setup.own);
     lobby.servers.push(Server::typed(address.clone(), here));
     out.push(Effect::Open(ServerId::Typed, address));

@@ -1,7 +1,8 @@
 //! Goes where the command line leads, as soon as the server is clear.
 
 use super::rows::Row;
-use super::state::{Effect, Lobby, Note, Overlay, Server, Wanted};
+use super::server::Server;
+use super::state::{Effect, Lobby, Note, Overlay, Wanted};
 use crate::address::Address;
 use crate::navigation::RoomAddress;
 
@@ -26,6 +27,7 @@ pub(super) fn enter(lobby: &mut Lobby, out: &mut Vec<Effect>) {
                 room: Some(room),
             }));
         }
+        (_, [only], Wanted::Opponent) if may_need_name(lobby, only) => {}
         (_, [only], Wanted::Opponent) => {
             let (address, league) = (only.address.clone(), only.league.is_some());
             play(lobby, address, league, out);
@@ -36,6 +38,13 @@ pub(super) fn enter(lobby: &mut Lobby, out: &mut Vec<Effect>) {
         ([..], _, Wanted::Room(room)) => ask(lobby, Note::Several(room)),
         (_, [..], Wanted::Opponent) => ask(lobby, Note::WhichServerToMeet),
     }
+}
+
+/// Returns whether the server may still tell that it has a league, for which a name is
+/// missing.
+fn may_need_name(lobby: &Lobby, server: &Server) -> bool {
+    let nameless = lobby.setup.preferences.name.as_str().is_empty();
+    nameless && server.league_due().is_some_and(|due| lobby.now < due)
 }
 
 /// Plays a player who waits. The table of a league has names, so it asks for one first.

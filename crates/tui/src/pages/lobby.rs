@@ -97,6 +97,7 @@ impl LobbyPage {
                 }
                 Effect::List(id) => self.list(&id),
                 Effect::ReadTable(id) => self.read_table(&id),
+                Effect::Rename(from, to) => self.rename(&from, &to),
                 // The lobby has entered no room there, so it owes no goodbye.
                 Effect::Close(id) => self.connections.retain(|(known, _)| *known != id),
                 Effect::Enter(address) => next = Next::Go(Route::Room(address)),
@@ -119,6 +120,13 @@ impl LobbyPage {
         if let Some(Err(error)) = kept {
             // The message causes no effects.
             let _nothing = self.update(Message::NotKept(error.to_string()), now);
+        }
+    }
+
+    fn rename(&mut self, from: &ServerId, to: &ServerId) {
+        let named = self.connections.iter_mut().find(|(known, _)| known == from);
+        if let Some((id, _)) = named {
+            *id = to.clone();
         }
     }
 

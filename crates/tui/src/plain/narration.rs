@@ -154,7 +154,8 @@ fn new_game_sentence(app: &App) -> String {
     }
 }
 
-/// Returns the change of our own seat, unless the marks were swapped for a new game.
+/// Returns the change of our own seat, unless the marks were swapped, for a new game or a new
+/// opponent: the sentences about those have our mark.
 fn seat(narrated: &App, app: &App, came_in: bool) -> Option<String> {
     let texts = app.setup.texts;
     match (narrated.seat, app.seat) {
@@ -166,8 +167,8 @@ fn seat(narrated: &App, app: &App, came_in: bool) -> Option<String> {
 
 /// Returns the players who came, left, dropped or returned.
 fn people(narrated: &App, app: &App) -> Vec<String> {
-    // The marks of both players are swapped with every game.
-    let swapped = (app.number().abs_diff(narrated.number())) % 2 == 1;
+    let rooms = app.room().zip(narrated.room());
+    let swapped = rooms.is_some_and(|(now, before)| now.has_swapped_since(before));
     let before = |mark: Mark| narrated.player(if swapped { mark.other() } else { mark });
     let others = Mark::BOTH
         .into_iter()

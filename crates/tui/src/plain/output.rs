@@ -107,24 +107,18 @@ mod tests {
         assert_eq!(encoded(line, Letters::All), "Você é X. João… 王\n");
         assert_eq!(encoded(line, Letters::Ascii), "Voce e X. Joao... ?\n");
         let spanish = "¡Nueva partida! ¿Está ñandú?";
-        assert_eq!(
-            encoded(spanish, Letters::All),
-            "¡Nueva partida! ¿Está ñandú?\n"
-        );
-        assert_eq!(
-            encoded(spanish, Letters::Ascii),
-            "Nueva partida! Esta nandu?\n"
-        );
+        let written = encoded(spanish, Letters::All);
+        assert_eq!(written, "¡Nueva partida! ¿Está ñandú?\n");
+        let written = encoded(spanish, Letters::Ascii);
+        assert_eq!(written, "Nueva partida! Esta nandu?\n");
     }
 
     #[test]
     fn a_terminal_breaks_lines_between_words_and_a_link_stays_whole() {
         let line = "Você é X, e João Pedro é O. http://192.168.0.10:5000/sala/gato\n";
         let text = folded(line, 20);
-        assert_eq!(
-            text,
-            "Você é X, e João\nPedro é O.\nhttp://192.168.0.10:5000/sala/gato\n"
-        );
+        let wrapped = "Você é X, e João\nPedro é O.\nhttp://192.168.0.10:5000/sala/gato\n";
+        assert_eq!(text, wrapped);
         assert_eq!(folded(line, usize::MAX), line);
         assert_eq!(folded("  王小明  a\n", 80), "  王小明  a\n");
         assert_eq!(folded("\n", 80), "\n");

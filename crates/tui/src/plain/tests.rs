@@ -9,7 +9,6 @@ use texts::Language;
 
 use super::{LineSession, SessionInput};
 use crate::harness::{Harness, setup};
-use crate::message::ConnectionEvent;
 use crate::state::Setup;
 
 /// A harness for the line mode. Typed lines appear in the transcript after a `>`.
@@ -33,8 +32,14 @@ impl LineHarness {
 
     #[track_caller]
     pub(super) fn comes_up(&mut self) {
-        self.client.connection(ConnectionEvent::Up);
-        self.client.serve();
+        self.client.comes_up();
+    }
+
+    /// Lets the connection come up, and Ana enter.
+    #[track_caller]
+    pub(super) fn meets_ana(&mut self) {
+        self.comes_up();
+        self.client.ana_enters();
     }
 
     /// Types a line, and lets the server answer.
@@ -82,6 +87,12 @@ impl LineHarness {
     /// Returns the lines since the last call.
     pub(super) fn said(&mut self) -> Vec<String> {
         std::mem::take(&mut self.client.said)
+    }
+
+    /// Asserts that these are the lines since the last call.
+    #[track_caller]
+    pub(super) fn says(&mut self, lines: &[&str]) {
+        assert_eq!(self.said(), lines);
     }
 
     pub(super) fn transcript(&mut self) -> String {

@@ -251,10 +251,8 @@ mod tests {
         press(&mut menu, &mut now, KeyCode::Up);
         press(&mut menu, &mut now, KeyCode::Enter);
         for letter in "qjoOs".chars() {
-            assert_eq!(
-                press(&mut menu, &mut now, KeyCode::Char(letter)),
-                Outcome::Stays
-            );
+            let outcome = press(&mut menu, &mut now, KeyCode::Char(letter));
+            assert_eq!(outcome, Outcome::Stays);
         }
         assert_eq!(menu.typing(), Some("qjoOs"));
         assert_eq!(press(&mut menu, &mut now, KeyCode::Esc), Outcome::Stays);

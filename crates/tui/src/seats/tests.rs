@@ -101,10 +101,8 @@ fn what_was_kept_is_found_again_however_server_and_room_are_spelled() {
         assert_eq!(kept, found.then(|| token(1)), "{host} {room}");
     }
     home.leave(&owner_at("0:0:0::1", "v6", "Ana"), 2);
-    assert_eq!(
-        home.claim(&owner_at("[::1]:5000", "v6", "Ana")).1,
-        Some(token(2))
-    );
+    let given = home.claim(&owner_at("[::1]:5000", "v6", "Ana")).1;
+    assert_eq!(given, Some(token(2)));
 }
 
 #[test]
@@ -179,10 +177,8 @@ fn there_are_slots_for_many_and_then_no_more() {
     let home = Home::new();
     let slots: Vec<_> = (0..MAX_SLOTS).map(|_| home.claim(&ana())).collect();
     let crowded = Slot::claim(&home.folder(), &ana(), Wanted::Saved);
-    assert_eq!(
-        crowded.unwrap_err().kind(),
-        std::io::ErrorKind::ResourceBusy
-    );
+    let kind = crowded.unwrap_err().kind();
+    assert_eq!(kind, std::io::ErrorKind::ResourceBusy);
     drop(slots);
     home.claim(&ana());
 }

@@ -18,7 +18,7 @@ mod room_choice;
 mod setup;
 mod whereabouts;
 
-use game::{Board, Code, Mark, Moment, RoomView, Square, Token};
+use game::{Board, Code, Mark, Moment, RoomId, RoomView, Square, Token};
 
 use crate::clock::after;
 use crate::message::DownReason;
@@ -183,6 +183,8 @@ pub struct App {
     pub(crate) setup: Setup,
     /// The one who chooses the room.
     pub(crate) choice: RoomChoice,
+    /// The room from which the server has moved us last.
+    pub(crate) came_from: Option<RoomId>,
     /// The token of our person, who is the same in every room that the server chooses.
     pub(crate) person: Option<Token>,
     pub(crate) now: Moment,
@@ -261,6 +263,7 @@ impl App {
             } else {
                 RoomChoice::Named
             },
+            came_from: None,
             person: setup.person.take(),
             setup,
             now: Moment(0),

@@ -67,11 +67,13 @@ pub(super) fn follow(app: &mut App, room: RoomId, out: &mut Vec<Effect>) {
         | ConnectionState::Down { .. } => 0,
     };
     out.push(Effect::GoTo(room.clone()));
-    app.setup.room = room;
+    app.came_from = Some(std::mem::replace(&mut app.setup.room, room));
     app.snapshot = Snapshot::Unknown;
     app.freed_until = None;
     app.token = None;
     app.pending = None;
+    // The reason to stay out was one of the room before.
+    app.stop = None;
     app.moves.clear();
     app.replay = None;
     // A name that is being typed has nothing to do with the room.

@@ -88,6 +88,8 @@ fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effec
             app.setup.move_to(&address);
             out.push(Effect::MoveSeat(address));
         }
+        // Only the list asks which servers are one.
+        ConnectionEvent::At(_) => {}
         ConnectionEvent::Received(event) => received(app, event, out),
         ConnectionEvent::Games { room, games } => games::read(app, &room, games),
         ConnectionEvent::Table(news) => app.league.table = Table::of(news),

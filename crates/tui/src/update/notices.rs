@@ -53,9 +53,11 @@ pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Opti
     if old.number != new.number {
         return Some(leaver(old, new).map_or(Notice::NewGame, Notice::Left));
     }
+    let swapped = new.has_swapped_since(old);
+    let was = |mark: Mark| old.players.of(if swapped { mark.other() } else { mark });
     let mut others = Mark::BOTH.into_iter().filter(|mark| Some(*mark) != own);
     others
-        .find_map(|mark| of_seat(old.players.of(mark), new.players.of(mark)))
+        .find_map(|mark| of_seat(was(mark), new.players.of(mark)))
         // A player sees the whole time that the opponent is away.
         .filter(|notice| own.is_none() || !matches!(notice, Notice::Dropped(_)))
         .or_else(|| (new.watchers > old.watchers).then_some(Notice::Watchers(new.watchers)))

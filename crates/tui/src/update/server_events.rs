@@ -2,7 +2,7 @@
 //! old value. Nothing is merged.
 
 use game::wire::{PROTOCOL, YourSeat};
-use game::{Board, Mark, RoomView, Square};
+use game::{Board, Mark, RoomId, RoomView, Square};
 
 use crate::message::Effect;
 use crate::state::{
@@ -123,7 +123,7 @@ fn only_new_square(old: Board, new: Board) -> Option<Square> {
 /// Applies our seat.
 pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     if seat.room != app.setup.room {
-        if matches!(app.choice, RoomChoice::Named | RoomChoice::Own) {
+        if !may_be_moved(app, &seat.room) {
             return;
         }
         entering::follow(app, seat.room.clone(), out);
@@ -148,6 +148,16 @@ pub(super) fn seat(app: &mut App, seat: YourSeat, out: &mut Vec<Effect>) {
     }
     brought_together(app, out);
     entering::record(app, |progress| progress.seat = true, out);
+}
+
+/// Returns whether the server may seat us in this other room. A seat in the room from which it
+/// has moved us is late, unless we wait again.
+fn may_be_moved(app: &App, to: &RoomId) -> bool {
+    match app.choice {
+        RoomChoice::Asked => true,
+        RoomChoice::Given => app.came_from.as_ref() != Some(to) || app.is_seeking(),
+        RoomChoice::Named | RoomChoice::Own => false,
+    }
 }
 
 /// Goes on playing if the server seats us again unasked: the host has given back the seat that

@@ -8,6 +8,7 @@ mod keeping;
 mod league;
 mod looking_back;
 mod meeting;
+mod moved;
 mod nameless;
 mod playing;
 mod random;

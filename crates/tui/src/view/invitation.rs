@@ -9,7 +9,7 @@ use crate::appearance::qr::Qr;
 use crate::appearance::text_width;
 use crate::state::App;
 use crate::state::invite;
-use crate::view::layout::{Layout, skip};
+use crate::view::layout::{Layout, skip, skip_columns};
 
 use super::painter::Painter;
 use super::status;
@@ -39,12 +39,8 @@ pub(super) fn waiting(app: &App, painter: &mut Painter, layout: &Layout) {
     if let Some(qr) = beside {
         let place = Rect::new(text.x, text.y, qr.width(), qr.height());
         draw_qr(app, painter, place, &qr);
-        let by = qr.width() + 4;
-        text = Rect {
-            x: text.x + by,
-            width: text.width - by,
-            ..skip(text, u16::from(text.height > 17))
-        };
+        text = skip_columns(text, qr.width() + 4);
+        text = skip(text, u16::from(text.height > 17));
     }
     let mut paragraphs = Vec::new();
     if let Some(line) = status::connection(app) {

@@ -151,11 +151,7 @@ impl Layout {
             };
             return (Grid::Bare(area), None, skip(body, 3));
         }
-        let first = Rect {
-            height: body.height.min(1),
-            ..body
-        };
-        (Grid::Row(first), None, skip(body, 1))
+        (Grid::Row(top(body, 1)), None, skip(body, 1))
     }
 }
 
@@ -209,13 +205,28 @@ pub(crate) fn skip(area: Rect, rows: u16) -> Rect {
     }
 }
 
+/// Returns the first rows of an area.
+pub(crate) fn top(area: Rect, rows: u16) -> Rect {
+    Rect {
+        height: rows.min(area.height),
+        ..area
+    }
+}
+
+/// Returns an area without its first columns.
+pub(crate) fn skip_columns(area: Rect, columns: u16) -> Rect {
+    let columns = columns.min(area.width);
+    Rect {
+        x: area.x + columns,
+        width: area.width - columns,
+        ..area
+    }
+}
+
 /// Returns an area without some rows at the top and the bottom.
 fn inset(area: Rect, rows: u16) -> Rect {
     let inner = skip(area, rows);
-    Rect {
-        height: inner.height.saturating_sub(rows),
-        ..inner
-    }
+    top(inner, inner.height.saturating_sub(rows))
 }
 
 #[cfg(test)]

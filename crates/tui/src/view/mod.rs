@@ -25,7 +25,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::state::{App, Overlay, Screen};
-use crate::view::layout::Layout;
+use crate::view::layout::{Layout, top};
 use painter::Painter;
 
 pub(crate) use hit_regions::Target;
@@ -64,10 +64,8 @@ fn paint<'a>(app: &App, buffer: &'a mut Buffer, area: Rect) -> Painter<'a> {
     }
     header_footer::footer(app, &mut painter, &layout);
     // The key that closes a long dialog stays in view.
-    let above_keys = Rect {
-        height: area.height - layout.footer.map_or(0, |footer| footer.height),
-        ..area
-    };
+    let footer = layout.footer.map_or(0, |footer| footer.height);
+    let above_keys = top(area, area.height - footer);
     match (app.overlay, &app.stop) {
         (Some(Overlay::Help { scroll }), _) => {
             dialogs::help(app, &mut painter, above_keys, scroll);

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width;
 use crate::state::App;
-use crate::view::layout::{Layout, row, skip};
+use crate::view::layout::{Layout, row, skip, skip_columns, top};
 
 use super::header_footer;
 use super::painter::Painter;
@@ -46,12 +46,7 @@ fn beside(app: &App, painter: &mut Painter, layout: &Layout, area: Rect) {
         None => status::lines(app),
     };
     for line in lines {
-        let text = Rect {
-            x: rest.x + 2,
-            width: rest.width - 2,
-            ..rest
-        };
-        let taken = painter.paragraph(text, &line.text, line.style);
+        let taken = painter.paragraph(skip_columns(rest, 2), &line.text, line.style);
         rest = skip(rest, taken);
     }
     rest = skip(rest, 1);
@@ -151,12 +146,8 @@ fn under(app: &App, painter: &mut Painter, layout: &Layout) {
         if room == 0 {
             break;
         }
-        let area = Rect {
-            height: room,
-            ..rest
-        };
         let text = line.fitting(columns, usize::from(room));
-        let taken = painter.paragraph(area, text, line.style);
+        let taken = painter.paragraph(top(rest, room), text, line.style);
         rest = skip(rest, taken);
         if index == 0 && keep > 0 {
             painter.put(row(rest, 0), 0, 0, &players, PLAIN);
@@ -191,10 +182,5 @@ fn players(app: &App, columns: usize) -> String {
 
 /// Returns the area without a blank column on the left, if it is wide enough.
 fn pad(area: Rect) -> Rect {
-    let by = u16::from(area.width >= 16);
-    Rect {
-        x: area.x + by,
-        width: area.width - by,
-        ..area
-    }
+    skip_columns(area, u16::from(area.width >= 16))
 }

@@ -13,32 +13,20 @@ use texts::Language;
 
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
-use crate::harness::{Harness, setup};
-use crate::message::ConnectionEvent;
+use crate::harness::{Harness, SIZES, setup, sheet};
 use crate::state::{Notice, Situation, Toast};
 use crate::view::layout::Layout;
 use scenes::{
     SCENES, away, help, our_turn, relay, rematch_offered, sending, their_turn, watching, won,
 };
 
-/// The sizes of the snapshots.
-const SIZES: [(u16, u16); 7] = [
-    (80, 24),
-    (40, 12),
-    (24, 20),
-    (20, 9),
-    (12, 6),
-    (7, 4),
-    (18, 2),
-];
-
 #[test]
 fn the_main_screens() {
     for (name, scene) in SCENES {
         for language in Language::ALL {
             let harness = scene(language);
-            let pictures = SIZES.map(|(width, height)| harness.screen(width, height));
-            insta::assert_snapshot!(format!("{name}_{language:?}"), pictures.join("\n"));
+            let sheet = sheet(|width, height| harness.screen(width, height));
+            insta::assert_snapshot!(format!("{name}_{language:?}"), sheet);
         }
     }
 }
@@ -46,8 +34,7 @@ fn the_main_screens() {
 #[test]
 fn a_plain_relay() {
     let harness = relay(Language::Pt);
-    let pictures = SIZES.map(|(width, height)| harness.screen(width, height));
-    insta::assert_snapshot!(pictures.join("\n"));
+    insta::assert_snapshot!(sheet(|width, height| harness.screen(width, height)));
 }
 
 #[test]
@@ -69,8 +56,7 @@ fn an_invitation_from_this_machine_sends_nobody_to_it() {
     own.host = Clean::new("127.0.0.1", 80);
     own.url = Clean::new("http://127.0.0.1:5000", 80);
     let mut harness = Harness::with(own);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert!(!harness.screen(80, 24).contains("http://127.0.0.1"));
     insta::assert_snapshot!(harness.screen(80, 24) + &harness.screen(40, 12));
 }
@@ -148,11 +134,8 @@ fn the_absent_the_nameless_and_the_robot_have_different_words() {
     let screen = nameless.screen(80, 24);
     assert!(screen.contains("O your opponent"), "{screen}");
     let waiting = called(their_turn(Language::En), "");
-    assert!(
-        waiting.says("Your opponent's turn…"),
-        "{}",
-        waiting.screen(80, 24)
-    );
+    let screen = waiting.screen(80, 24);
+    assert!(waiting.says("Your opponent's turn…"), "{screen}");
     let watched = watching(Language::En);
     assert!(!watched.screen(80, 24).contains("player's"));
 }

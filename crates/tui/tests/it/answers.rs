@@ -111,10 +111,8 @@ async fn a_server_of_another_name_is_called_by_its_number() {
     let address = answering(http("421 Misdirected Request", "", "not my name"));
     let number = Clean::new(&address.to_string(), 200);
     let (reason, _) = fate(&format!("localhost:{}", address.port())).await;
-    assert_eq!(
-        reason,
-        DownReason::Obstacle(Obstacle::OtherName(Some(number.clone())))
-    );
+    let other = Obstacle::OtherName(Some(number.clone()));
+    assert_eq!(reason, DownReason::Obstacle(other));
     let asked = format!("localhost:{}", address.port()).parse().unwrap();
     let window = Window::open(&asked, None);
     window.reads("Use its number: --host");

@@ -7,14 +7,11 @@ use tui::connection::Connection;
 use tui::message::{ConnectionEvent, DownReason};
 
 use crate::fake::FakeServer;
-use crate::hearing::{board, down, emission, is_board, is_quiet, next, up};
+use crate::hearing::{board, connected, connecting, down, emission, is_board, is_quiet, next, up};
 
 #[tokio::test]
 async fn events_come_and_go_and_answers_find_their_ticket() {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
-    let mut peer = fake.accept_client().await;
-    up(&mut connection).await;
+    let (_fake, mut connection, mut peer) = connected().await;
     connection.emit(emission(1, None));
     assert_eq!(peer.hear("42").await, r#"["entrar_sala",{"jogoId":1}]"#);
     connection.emit(emission(2, Some(77)));
@@ -35,8 +32,7 @@ async fn events_come_and_go_and_answers_find_their_ticket() {
 
 #[tokio::test]
 async fn nothing_is_sent_before_the_namespace_is_joined() {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
+    let (fake, mut connection) = connecting().await;
     connection.emit(emission(1, None));
     let mut peer = fake.accept_websocket().await;
     peer.greet(25_000, 20_000).await;
@@ -51,8 +47,7 @@ async fn nothing_is_sent_before_the_namespace_is_joined() {
 
 #[tokio::test]
 async fn a_refusal_is_told_as_one_and_not_asked_for_twice() {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
+    let (fake, mut connection) = connecting().await;
     let mut peer = fake.accept_websocket().await;
     peer.greet(25_000, 20_000).await;
     peer.hear("40").await;
@@ -66,10 +61,7 @@ async fn a_refusal_is_told_as_one_and_not_asked_for_twice() {
 
 #[tokio::test]
 async fn what_cannot_be_read_is_passed_over() {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
-    let mut peer = fake.accept_client().await;
-    up(&mut connection).await;
+    let (fake, mut connection, mut peer) = connected().await;
     let long = format!(
         r#"42["atualizar_jogo",{{"tabuleiro":[{}0]}}]"#,
         "0,".repeat(1_000_000)
@@ -106,10 +98,7 @@ async fn what_cannot_be_read_is_passed_over() {
 
 #[tokio::test]
 async fn closing_sends_what_was_to_be_sent_and_goodbye() {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
-    let mut peer = fake.accept_client().await;
-    up(&mut connection).await;
+    let (_fake, mut connection, mut peer) = connected().await;
     connection.emit(emission(4, None));
     connection.close().await;
     assert_eq!(peer.hear("42").await, r#"["entrar_sala",{"jogoId":4}]"#);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use testkit::Signal;
 
 use crate::fake::{FakePeer, FakeServer};
-use crate::program::{OUR_TURN, is_given_back, seat};
+use crate::program::{OUR_TURN, is_given_back, playing, seat};
 use crate::window::{KEPT, Seen, Window};
 
 pub(crate) fn holds(seen: &Seen, bytes: &str) -> bool {
@@ -47,8 +47,7 @@ const STRAYS: [&str; 11] = [
 
 #[tokio::test]
 async fn no_late_answer_ever_plays() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let mut peer = seat(&fake).await;
     board(&mut peer, "[1,-1,0,0,0,0,0,0,0]", 1, 2).await;
     window.reads("YOUR TURN");
@@ -141,8 +140,7 @@ async fn nobody_is_asked_over_ssh_in_tmux_in_screen_or_with_the_colors_known() {
 
 #[tokio::test]
 async fn our_turn_rings_in_a_window_that_is_not_looked_at_and_is_in_its_title() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let mut peer = seat(&fake).await;
     board(&mut peer, "[1,0,0,0,0,0,0,0,0]", -1, 2).await;
     window.reads("Bia's turn");
@@ -210,8 +208,7 @@ async fn the_mouse_is_on_only_when_chosen_and_a_click_plays() {
 
 #[tokio::test]
 async fn a_name_takes_a_burst_and_a_paste_and_a_board_takes_neither() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
     // A late answer of a terminal looks like this, and digits play.
@@ -232,8 +229,7 @@ async fn a_name_takes_a_burst_and_a_paste_and_a_board_takes_neither() {
 
 #[tokio::test]
 async fn the_invitation_goes_to_the_clipboard_and_stays_on_the_screen() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let _guest = seat(&fake).await;
     window.reads("YOUR TURN");
     window.press("c");

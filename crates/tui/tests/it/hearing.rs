@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use tui::connection::{Connection, Emission};
 use tui::message::{ConnectionEvent, DownReason, ServerEvent};
 
-use crate::fake::{QUIET_TIME, TIMEOUT};
+use crate::fake::{FakePeer, FakeServer, QUIET_TIME, TIMEOUT};
 
 /// The line of the test that calls a helper. An `async fn` cannot be `#[track_caller]`,
 /// so the helpers pass it on.
@@ -24,6 +24,25 @@ async fn next_for(connection: &mut Connection, test: TestLine) -> ConnectionEven
     match timeout(TIMEOUT, connection.next()).await {
         Ok(Some(event)) => event,
         other @ (Ok(None) | Err(_)) => panic!("{test}: no report in time: {other:?}"),
+    }
+}
+
+/// Opens a connection to a server of the test's own.
+pub(crate) async fn connecting() -> (FakeServer, Connection) {
+    let fake = FakeServer::start().await;
+    let connection = Connection::open(fake.address());
+    (fake, connection)
+}
+
+/// Does the same, and waits until the connection is up.
+#[track_caller]
+pub(crate) fn connected() -> impl Future<Output = (FakeServer, Connection, FakePeer)> {
+    let test = Location::caller();
+    async move {
+        let (fake, mut connection) = connecting().await;
+        let peer = fake.accept_client().await;
+        up_for(&mut connection, test).await;
+        (fake, connection, peer)
     }
 }
 
@@ -60,6 +79,7 @@ async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, Dow
             | ConnectionEvent::Games { .. }
             | ConnectionEvent::Table(_)
             | ConnectionEvent::Answered { .. }
+            | ConnectionEvent::At(_)
             | ConnectionEvent::Moved(_)) => {
                 panic!("{test}: {other:?}")
             }

@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use crate::fake::{FakePeer, FakeServer};
 use crate::judge::strangers;
-use crate::program::{OUR_TURN, seat};
+use crate::program::{OUR_TURN, playing, seat};
 use crate::window::{Seen, Window};
 
 /// The number of hostile frames on each connection.
@@ -137,8 +137,7 @@ fn hostile_words(seen: &Seen) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hostile_server_reaches_no_terminal() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     greets_badly(&fake, &mut window).await;
     for (seed, poison) in (0..).zip(poisons()) {
         let mut hostile = Hostile::new(seed);

@@ -7,17 +7,14 @@ use tui::Address;
 use tui::connection::Connection;
 use tui::message::{ConnectionEvent, DownReason};
 
-use crate::fake::{FakePeer, FakeServer};
-use crate::hearing::{board, down, emission, is_board, is_quiet, next, up};
+use crate::fake::FakePeer;
+use crate::hearing::{board, connected, connecting, down, emission, is_board, is_quiet, next, up};
 
 /// A time longer than noticing takes on a busy machine, but shorter than a heartbeat.
 const NOTICE_TIMEOUT: Duration = Duration::from_secs(3);
 
 async fn is_noticed(what: &str, ends: impl AsyncFnOnce(FakePeer) -> Option<FakePeer>) {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
-    let peer = fake.accept_client().await;
-    up(&mut connection).await;
+    let (fake, mut connection, peer) = connected().await;
     let start = Instant::now();
     let _kept = ends(peer).await;
     let (_, reason) = down(&mut connection).await;
@@ -64,8 +61,7 @@ async fn every_end_is_noticed_at_once() {
 
 #[tokio::test]
 async fn a_server_that_stands_still_is_noticed_by_its_missing_heartbeat() {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
+    let (fake, mut connection) = connecting().await;
     let mut peer = fake.accept_websocket().await;
     peer.greet(400, 300).await;
     peer.hear("40").await;
@@ -75,16 +71,13 @@ async fn a_server_that_stands_still_is_noticed_by_its_missing_heartbeat() {
     assert_eq!(down(&mut connection).await.1, DownReason::Lost);
     let took = start.elapsed();
     println!("silence: noticed after {took:?}");
-    assert!(
-        took > Duration::from_millis(500) && took < NOTICE_TIMEOUT,
-        "{took:?}"
-    );
+    assert!(took > Duration::from_millis(500), "{took:?}");
+    assert!(took < NOTICE_TIMEOUT, "{took:?}");
 }
 
 #[tokio::test]
 async fn a_server_that_never_speaks_is_given_up() {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
+    let (fake, mut connection) = connecting().await;
     let start = Instant::now();
     let mut silent = vec![fake.accept_tcp().await, fake.accept_tcp().await];
     assert_eq!(down(&mut connection).await.1, DownReason::NoAnswer);
@@ -154,8 +147,7 @@ async fn the_waits_grow_and_a_person_cuts_them_short() {
 
 #[tokio::test]
 async fn a_server_that_lets_in_and_dies_of_it_is_not_knocked_at_without_pause() {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
+    let (fake, mut connection) = connecting().await;
     let door = tokio::spawn(async move {
         loop {
             fake.accept_client().await.die();
@@ -169,19 +161,15 @@ async fn a_server_that_lets_in_and_dies_of_it_is_not_knocked_at_without_pause() 
 async fn the_wait_that_was_told_is_kept() {
     let mut connection = Connection::open(nobody().await);
     for attempt in 1..=4 {
-        assert_eq!(
-            next(&mut connection).await,
-            ConnectionEvent::Connecting { attempt }
-        );
+        let event = next(&mut connection).await;
+        assert_eq!(event, ConnectionEvent::Connecting { attempt });
         let (told, _) = down(&mut connection).await;
         let start = Instant::now();
         if attempt < 4 {
             continue;
         }
-        assert_eq!(
-            next(&mut connection).await,
-            ConnectionEvent::Connecting { attempt: 5 }
-        );
+        let event = next(&mut connection).await;
+        assert_eq!(event, ConnectionEvent::Connecting { attempt: 5 });
         assert!(
             start.elapsed() + Duration::from_millis(5) >= told,
             "{told:?}"
@@ -191,10 +179,7 @@ async fn the_wait_that_was_told_is_kept() {
 
 #[tokio::test]
 async fn what_was_asked_on_one_connection_is_never_answered_on_the_next() {
-    let fake = FakeServer::start().await;
-    let mut connection = Connection::open(fake.address());
-    let mut peer = fake.accept_client().await;
-    up(&mut connection).await;
+    let (fake, mut connection, mut peer) = connected().await;
     connection.emit(emission(1, Some(5)));
     let asked = peer.hear("42").await;
     let id: String = asked.chars().take_while(char::is_ascii_digit).collect();

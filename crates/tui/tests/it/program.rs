@@ -20,6 +20,13 @@ pub(crate) fn is_given_back(seen: &Seen) -> bool {
     !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
 }
 
+/// Starts the program on a server of the test's own.
+pub(crate) async fn playing() -> (FakeServer, Window) {
+    let fake = FakeServer::start().await;
+    let window = Window::open(&fake.address(), None);
+    (fake, window)
+}
+
 /// Accepts the program and gives it a seat and the first move.
 pub(crate) async fn seat(fake: &FakeServer) -> FakePeer {
     let mut peer = fake.accept_client().await;
@@ -69,8 +76,7 @@ async fn a_bug_of_the_library_behind_the_connection_only_loses_the_connection() 
 /// the time it runs again, the digit's moment has long passed.
 #[tokio::test]
 async fn a_late_answer_cut_in_pieces_on_a_busy_machine_plays_nothing() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
     for round in 0..6 {
@@ -96,8 +102,7 @@ async fn a_late_answer_cut_in_pieces_on_a_busy_machine_plays_nothing() {
 
 #[tokio::test]
 async fn leaving_tells_the_server_and_does_not_wait_for_a_silent_one() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let mut peer = fake.accept_client().await;
     peer.hear("42").await;
     window.press("q");
@@ -119,8 +124,7 @@ async fn leaving_tells_the_server_and_does_not_wait_for_a_silent_one() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_news_drowns_neither_the_keys_nor_the_memory() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let mut peer = seat(&fake).await;
     window.reads("YOUR TURN");
     let flood = tokio::spawn(async move {

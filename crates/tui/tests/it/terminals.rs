@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::contract::{at, holds};
 use crate::fake::FakeServer;
-use crate::program::{OUR_TURN, seat};
+use crate::program::{OUR_TURN, playing, seat};
 use crate::window::{Seen, Window};
 
 const CTRL_Z: &str = "\u{1a}";
@@ -105,31 +105,25 @@ fn without_alternate_screen(seen: &Seen) -> vt100::Parser {
 
 #[tokio::test]
 async fn without_an_alternate_screen_nothing_is_drawn_over_anything() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let _peer = seat(&fake).await;
     window.reads("YOUR TURN");
     let screen = window.look(without_alternate_screen);
     let text = screen.screen().contents();
-    assert!(
-        text.contains("YOUR TURN") && !text.contains("old text"),
-        "{text}"
-    );
+    assert!(text.contains("YOUR TURN"), "{text}");
+    assert!(!text.contains("old text"), "{text}");
     leave(&mut window);
     let screen = window.look(without_alternate_screen);
     let text = screen.screen().contents();
-    assert!(
-        !text.contains("YOUR TURN") && !text.contains("old text"),
-        "{text}"
-    );
+    assert!(!text.contains("YOUR TURN"), "{text}");
+    assert!(!text.contains("old text"), "{text}");
     // Only the farewell is there, from the top.
     assert!(screen.screen().cursor_position().0 <= 2, "{text}");
 }
 
 #[tokio::test]
 async fn no_turn_stays_in_the_title_of_a_terminal_that_saves_no_titles() {
-    let fake = FakeServer::start().await;
-    let mut window = Window::open(&fake.address(), None);
+    let (fake, mut window) = playing().await;
     let _peer = seat(&fake).await;
     window.reads("YOUR TURN");
     window.until("the title", |seen| holds(seen, "\u{1b}]2;Your turn"));

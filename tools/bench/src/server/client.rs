@@ -231,14 +231,10 @@ mod tests {
         ] {
             assert_eq!(board_of(words.as_bytes()), Some(board), "{words}");
         }
-        assert_eq!(
-            board_of(br#"42["sua_vaga",{"tabuleiro":[0,1,-1,0,0,0,0,0,0]}]"#),
-            None
-        );
-        assert_eq!(
-            board_of(br#"42["atualizar_jogo",{"tabuleiro":[0,2]}]"#),
-            None
-        );
+        let board = board_of(br#"42["sua_vaga",{"tabuleiro":[0,1,-1,0,0,0,0,0,0]}]"#);
+        assert_eq!(board, None);
+        let board = board_of(br#"42["atualizar_jogo",{"tabuleiro":[0,2]}]"#);
+        assert_eq!(board, None);
     }
 
     #[test]

@@ -129,19 +129,9 @@ fn play_in_a_room(games: u64) {
         room.view()
     };
     for number in 1..=2 {
-        run(Wish::Enter(Enter {
-            client: ClientId(number),
-            name: Name::new("Ana"),
-            token: None,
-            fresh: Token::from_random(number.into()).hash(),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-            stays: false,
-            meet: None,
-            league: None,
-            house: game::House::default(),
-        }));
+        let fresh = Token::from_random(number.into()).hash();
+        let enter = Enter::new(ClientId(number), Name::new("Ana"), fresh);
+        run(Wish::Enter(enter));
     }
     for game in 0..games {
         let mut cells = [0i8; 9];

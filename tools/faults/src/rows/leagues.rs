@@ -254,9 +254,7 @@ mod tests {
         let noon = Instant::now();
         let wait = |from, to| (noon + seconds(from), noon + seconds(to));
         assert_eq!(longest_of_two(&[wait(0, 60)]), Duration::ZERO);
-        assert_eq!(
-            longest_of_two(&[wait(0, 30), wait(12, 40), wait(30, 50)]),
-            seconds(18)
-        );
+        let longest = longest_of_two(&[wait(0, 30), wait(12, 40), wait(30, 50)]);
+        assert_eq!(longest, seconds(18));
     }
 }

@@ -76,10 +76,8 @@ mod tests {
         assert_eq!(parse(r#"0{"sid":"a"}"#), Frame::Open("a".to_owned()));
         assert_eq!(parse("2"), Frame::Ping);
         assert_eq!(parse(r#"40{"sid":"b"}"#), Frame::Connected);
-        assert_eq!(
-            parse(r#"437[{"ok":true}]"#),
-            Frame::Answer(7, json!({ "ok": true }))
-        );
+        let frame = parse(r#"437[{"ok":true}]"#);
+        assert_eq!(frame, Frame::Answer(7, json!({ "ok": true })));
         let salas = event(None, "salas", &json!([]));
         assert_eq!(parse(&salas), Frame::Event("salas".to_owned(), json!([])));
         assert_eq!(event(Some(3), "x", &json!(1)), r#"423["x",1]"#);

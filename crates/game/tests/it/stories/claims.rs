@@ -20,12 +20,11 @@ fn a_seat_is_claimed_exactly_from_its_moment_on() {
     play.then("1 ms passes");
     shows(&play, Some(Mark::O), None);
     play.then("9999 ms pass");
-    assert_eq!(play.refused("ana claims"), "cedo_demais");
+    play.refuses("ana claims -> cedo_demais");
     play.then("1 ms passes");
     shows(&play, None, Some(Mark::O));
     assert_eq!(play.room.next_deadline(), None);
-    assert_eq!(play.then("ana claims"), "bia lost a claimed seat");
-    assert_eq!(play.people(), "ana 0 x -, 1 watch");
+    play.tells("ana claims -> bia lost a claimed seat => ana 0 x -, 1 watch");
     shows(&play, None, None);
     play.board_is(". . . . X . . . .");
 }
@@ -34,7 +33,7 @@ fn a_seat_is_claimed_exactly_from_its_moment_on() {
 fn a_seat_can_be_claimed_though_nobody_woke_the_room() {
     let mut play = Play::with_patience(WAITING);
     play.now = Moment(45_000);
-    assert_eq!(play.then("ana claims"), "bia lost a claimed seat");
+    play.tells("ana claims -> bia lost a claimed seat");
 }
 
 #[test]
@@ -45,7 +44,7 @@ fn nobody_loses_a_seat_by_time_alone() {
     assert_eq!(play.people(), "ana 0 x bia 0");
     play.then("bia plays 0");
     shows(&play, None, None);
-    assert_eq!(play.refused("ana claims"), "cedo_demais");
+    play.refuses("ana claims -> cedo_demais");
 }
 
 #[test]
@@ -53,18 +52,18 @@ fn only_the_one_who_is_kept_waiting_may_claim() {
     let mut play = Play::with_patience("caio watches");
     play.then(WAITING);
     play.then("45 s pass");
-    assert_eq!(play.refused("bia claims"), "cedo_demais");
-    assert_eq!(play.refused("caio claims"), "so_assistindo");
-    assert_eq!(play.refused("davi claims"), "fora_da_sala");
+    play.refuses("bia claims -> cedo_demais");
+    play.refuses("caio claims -> so_assistindo");
+    play.refuses("davi claims -> fora_da_sala");
 }
 
 #[test]
 fn a_claim_of_a_seat_that_is_free_already_changes_nothing() {
     let mut play = Play::with_patience(WAITING);
     play.then("45 s pass, ana claims");
-    assert_eq!(play.changes_nothing("ana claims"), "repeated");
+    play.repeats("ana claims");
     let mut play = Play::with_patience("ana sits, ana calls facil robot");
-    assert_eq!(play.changes_nothing("ana claims"), "repeated");
+    play.repeats("ana claims");
 }
 
 #[test]
@@ -72,14 +71,11 @@ fn the_token_of_a_claimed_seat_opens_nothing_and_seats_nobody() {
     let mut play = Play::with_patience(WAITING);
     play.then("45 s pass, ana claims");
     let watches = "bia@phone lost a claimed seat";
-    assert_eq!(play.then("bia@phone returns"), watches);
+    play.tells(&format!("bia@phone returns -> {watches}"));
     assert_eq!(play.people(), "ana 0 x -, 2 watch");
-    assert_eq!(
-        play.then("bia drops, bia returns"),
-        "bia lost a claimed seat"
-    );
+    play.tells("bia drops, bia returns -> bia lost a claimed seat");
     // Without the old token, the person sits down like anybody else.
-    assert_eq!(play.then("bia sits"), "bia plays O (new token)");
+    play.tells("bia sits -> bia plays O (new token)");
     play.then("bia plays 0");
     play.board_is("O . . . X . . . .");
 }
@@ -89,9 +85,8 @@ fn a_newcomer_takes_the_claimed_seat_and_has_the_whole_time() {
     let mut play = Play::with_patience(WAITING);
     play.then("45 s pass, ana claims, caio sits");
     play.then("44999 ms pass");
-    assert_eq!(play.refused("ana claims"), "cedo_demais");
-    play.then("1 ms passes, ana claims");
-    assert_eq!(play.people(), "ana 0 x -, 2 watch");
+    play.refuses("ana claims -> cedo_demais");
+    play.tells("1 ms passes, ana claims => ana 0 x -, 2 watch");
 }
 
 #[test]
@@ -114,10 +109,7 @@ fn entering_again_answers_the_alert_and_a_repeat_does_not() {
     play.changes_nothing("30 s pass, bia returns");
     play.then("6 s pass");
     shows(&play, Some(Mark::O), None);
-    assert_eq!(
-        play.changes_nothing("bia draws X X . . O . . . ."),
-        "repeated"
-    );
+    play.repeats("bia draws X X . . O . . . .");
     play.then("bia returns");
     shows(&play, None, None);
     play.then("35 s pass, bia returns, 35 s pass, 10 s pass, bia returns");
@@ -131,7 +123,7 @@ fn an_unanswered_ask_for_the_next_game_makes_the_other_seat_idle() {
     play.changes_nothing("600 s pass");
     play.then("bia asks, 45 s pass");
     shows(&play, None, Some(Mark::X));
-    assert_eq!(play.refused("ana claims"), "cedo_demais");
+    play.refuses("ana claims -> cedo_demais");
     // The next game begins at once, and Bia has X.
     let said = play.then("bia claims");
     assert_eq!(said, "ana lost a claimed seat; bia plays X (same token)");
@@ -142,9 +134,9 @@ fn an_unanswered_ask_for_the_next_game_makes_the_other_seat_idle() {
 #[test]
 fn plain_clients_are_claimed_likewise_and_never_asked_for_the_next_game() {
     let mut play = Play::with_patience("ana sits, bia sits plainly, ana plays 4, 45 s pass");
-    assert_eq!(play.then("ana claims"), "bia lost a claimed seat");
+    play.tells("ana claims -> bia lost a claimed seat");
     let mut play = Play::with_patience("ana sits plainly, bia sits, 45 s pass, bia claims");
-    assert_eq!(play.then("ana sits plainly"), "ana plays X (new token)");
+    play.tells("ana sits plainly -> ana plays X (new token)");
 }
 
 #[test]
@@ -153,15 +145,12 @@ fn a_restart_begins_the_wait_anew() {
     play.then("45 s pass, the server restarts, ana returns, bia returns");
     shows(&play, None, None);
     play.then("44999 ms pass");
-    assert_eq!(play.refused("ana claims"), "cedo_demais");
+    play.refuses("ana claims -> cedo_demais");
     play.then("1 ms passes, ana claims");
     let mut play = Play::with_patience(WAITING);
     play.then("45 s pass, ana claims, the server restarts, ana returns");
-    assert_eq!(
-        play.then("bia returns"),
-        "bia lost a claimed seat",
-        "not forgotten"
-    );
+    let told = play.then("bia returns");
+    assert_eq!(told, "bia lost a claimed seat", "not forgotten");
 }
 
 #[test]
@@ -188,7 +177,7 @@ fn a_room_remembers_a_bounded_number_of_claimed_seats() {
     for _ in 0..20 {
         play.then("bia sits, 45 s pass, ana claims, bia leaves");
     }
-    assert_eq!(play.then("bia returns"), "bia lost a claimed seat");
+    play.tells("bia returns -> bia lost a claimed seat");
     let stored = serde_json::to_value(&play.room).unwrap();
     assert_eq!(stored["claimed"].as_array().unwrap().len(), 8);
 }
@@ -197,9 +186,7 @@ fn a_room_remembers_a_bounded_number_of_claimed_seats() {
 fn a_room_stored_before_there_were_claims_is_read() {
     let room = Play::after(WAITING).room;
     let stored = serde_json::to_string(&room).unwrap();
-    assert!(
-        !stored.contains("wait\"") && !stored.contains("claimed"),
-        "{stored}"
-    );
+    assert!(!stored.contains("wait\""), "{stored}");
+    assert!(!stored.contains("claimed"), "{stored}");
     assert_eq!(serde_json::from_str::<Room>(&stored).unwrap(), room);
 }

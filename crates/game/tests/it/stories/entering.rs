@@ -5,32 +5,28 @@ use crate::play::{ANA_WINS, Play};
 #[test]
 fn the_first_sits_on_x_the_second_on_o_the_third_watches() {
     let mut play = Play::new();
-    assert_eq!(play.then("ana sits"), "ana plays X (new token)");
-    assert_eq!(play.then("bia sits"), "bia plays O (new token)");
-    assert_eq!(play.then("caio sits"), "caio watches");
-    assert_eq!(play.people(), "ana 0 x bia 0, 1 watch");
+    play.tells("ana sits -> ana plays X (new token)");
+    play.tells("bia sits -> bia plays O (new token)");
+    play.tells("caio sits -> caio watches => ana 0 x bia 0, 1 watch");
 }
 
 #[test]
 fn who_wants_to_watch_watches_though_seats_are_free() {
     let mut play = Play::new();
-    assert_eq!(play.then("ana watches"), "ana watches");
-    assert_eq!(play.people(), "- x -, 1 watch");
+    play.tells("ana watches -> ana watches => - x -, 1 watch");
 }
 
 #[test]
 fn a_watcher_who_enters_again_takes_a_free_seat() {
     let mut play = Play::after("ana watches, bia sits");
-    assert_eq!(play.then("ana sits"), "ana plays O (new token)");
-    assert_eq!(play.people(), "bia 0 x ana 0");
+    play.tells("ana sits -> ana plays O (new token) => bia 0 x ana 0");
 }
 
 #[test]
 fn a_seated_person_who_wants_to_watch_frees_the_seat() {
     let mut play = Play::after("ana sits, bia sits");
-    assert_eq!(play.then("ana watches"), "ana watches");
-    assert_eq!(play.people(), "- x bia 0, 1 watch");
-    assert_eq!(play.then("caio sits"), "caio plays X (new token)");
+    play.tells("ana watches -> ana watches => - x bia 0, 1 watch");
+    play.tells("caio sits -> caio plays X (new token)");
 }
 
 #[test]
@@ -46,15 +42,14 @@ fn entering_again_may_bring_another_name_but_not_take_one_away() {
     let mut play = Play::after("ana sits, ana sits as Aninha");
     assert_eq!(play.people(), "Aninha 0 x -");
     play.changes_nothing("ana sits as nobody");
-    play.then("ana drops, ana returns as Ana");
-    assert_eq!(play.people(), "Ana 0 x -");
+    play.tells("ana drops, ana returns as Ana => Ana 0 x -");
 }
 
 #[test]
 fn a_seat_freed_in_mid_game_goes_to_whoever_enters_next() {
     let mut play = Play::after("ana sits, bia sits, ana plays 4, bia plays 0, ana leaves");
     assert_eq!(play.people(), "- x bia 0");
-    assert_eq!(play.then("caio sits"), "caio plays X (new token)");
+    play.tells("caio sits -> caio plays X (new token)");
     play.then("caio plays 8");
     play.board_is(
         "O . .
@@ -67,24 +62,23 @@ fn a_seat_freed_in_mid_game_goes_to_whoever_enters_next() {
 fn a_freed_seat_waits_for_no_watcher_and_no_watcher_is_pushed_onto_it() {
     let mut play = Play::after("ana sits, bia sits, caio sits, ana leaves");
     assert_eq!(play.people(), "- x bia 0, 1 watch");
-    assert_eq!(play.then("caio sits"), "caio plays X (new token)");
+    play.tells("caio sits -> caio plays X (new token)");
 }
 
 #[test]
 fn one_person_too_many_finds_no_place_and_the_seated_keep_theirs() {
     let mut play = Play::after("ana sits, bia sits, caio sits, davi sits, eva sits");
-    assert_eq!(play.refused("fabi sits"), "sala_cheia");
-    assert_eq!(play.refused("fabi shows a wrong token"), "sala_cheia");
-    assert_eq!(play.refused("ana watches"), "sala_cheia");
+    play.refuses("fabi sits -> sala_cheia");
+    play.refuses("fabi shows a wrong token -> sala_cheia");
+    play.refuses("ana watches -> sala_cheia");
     play.changes_nothing("eva watches");
-    play.then("davi leaves, fabi sits");
-    assert_eq!(play.people(), "ana 0 x bia 0, 3 watch");
+    play.tells("davi leaves, fabi sits => ana 0 x bia 0, 3 watch");
 }
 
 #[test]
 fn a_full_house_still_lets_an_owner_back_to_the_seat() {
     let mut play = Play::after("ana sits, bia sits, caio sits, davi sits, eva sits, ana drops");
-    assert_eq!(play.then("ana returns"), "ana plays X (shown token)");
+    play.tells("ana returns -> ana plays X (shown token)");
 }
 
 #[test]
@@ -97,14 +91,13 @@ fn who_is_not_in_the_room_can_neither_move_nor_leave_nor_be_lost() {
         "caio leaves",
         "bia asks",
     ] {
-        assert_eq!(play.refused(step), "fora_da_sala");
+        play.refuses(&format!("{step} -> fora_da_sala"));
     }
-    assert_eq!(play.refused("bia drops"), "fora_da_sala");
+    play.refuses("bia drops -> fora_da_sala");
 }
 
 #[test]
 fn a_newcomer_inherits_the_marks_but_not_the_score() {
     let mut play = Play::after(ANA_WINS);
-    play.then("ana leaves, caio sits");
-    assert_eq!(play.people(), "caio 0 x bia 0");
+    play.tells("ana leaves, caio sits => caio 0 x bia 0");
 }

@@ -19,18 +19,13 @@ fn begun(play: &Play) -> bool {
 fn it_starts_when_both_have_asked_marks_swap_and_the_score_follows_the_person() {
     let mut play = Play::after(ANA_WINS);
     assert_eq!(play.then("bia asks"), "");
-    assert_eq!(
-        serde_json::to_value(play.room.view()).unwrap()["revanche"],
-        serde_json::json!([-1])
-    );
+    let room = serde_json::to_value(play.room.view()).unwrap();
+    assert_eq!(room["revanche"], serde_json::json!([-1]));
     assert!(!begun(&play));
-    assert_eq!(
-        play.then("ana asks"),
-        "bia plays X (same token); ana plays O (same token)"
-    );
+    play.tells("ana asks -> bia plays X (same token); ana plays O (same token)");
     assert!(begun(&play));
     assert_eq!(play.people(), "bia 0 x ana 1");
-    assert_eq!(play.refused("ana plays 0"), "nao_e_sua_vez");
+    play.refuses("ana plays 0 -> nao_e_sua_vez");
     play.then("bia plays 0, ana plays 4");
 }
 
@@ -51,26 +46,22 @@ fn asking_twice_is_asking_once() {
     let mut play = Play::after(ANA_WINS);
     let version = play.room.version();
     play.then("ana asks");
-    assert_eq!(play.changes_nothing("ana asks"), "repeated");
+    play.repeats("ana asks");
     // Even when the resend names the version from before the first one.
-    assert_eq!(
-        play.changes_nothing(&format!("ana asks on version {version}")),
-        "repeated"
-    );
-    assert_eq!(
-        play.refused(&format!("bia asks on version {version}")),
-        "tabuleiro_desatualizado"
-    );
+    play.repeats(&format!("ana asks on version {version}"));
+    play.refuses(&format!(
+        "bia asks on version {version} -> tabuleiro_desatualizado"
+    ));
     play.then("bia asks");
-    assert_eq!(play.changes_nothing("ana asks"), "repeated");
+    play.repeats("ana asks");
 }
 
 #[test]
 fn a_late_ask_never_resets_a_game_under_way() {
     let mut play = Play::after(ANA_WINS);
     play.then("ana asks, bia asks, bia plays 4");
-    assert_eq!(play.refused("ana asks"), "tabuleiro_desatualizado");
-    assert_eq!(play.refused("bia asks"), "tabuleiro_desatualizado");
+    play.refuses("ana asks -> tabuleiro_desatualizado");
+    play.refuses("bia asks -> tabuleiro_desatualizado");
     play.board_is(". . . . X . . . .");
 }
 
@@ -78,7 +69,7 @@ fn a_late_ask_never_resets_a_game_under_way() {
 fn a_watcher_cannot_ask() {
     let mut play = Play::after(ANA_WINS);
     play.then("caio sits");
-    assert_eq!(play.refused("caio asks"), "so_assistindo");
+    play.refuses("caio asks -> so_assistindo");
 }
 
 #[test]
@@ -96,10 +87,7 @@ fn a_finished_game_never_ends_by_itself() {
 #[test]
 fn two_plain_clients_start_at_the_first_word() {
     let mut play = Play::after(PLAINLY);
-    assert_eq!(
-        play.then("bia asks"),
-        "bia plays X (same token); ana plays O (same token)"
-    );
+    play.tells("bia asks -> bia plays X (same token); ana plays O (same token)");
     assert!(begun(&play));
     assert_eq!(play.people(), "bia 0 x ana 1");
 }
@@ -123,10 +111,10 @@ fn a_plain_client_is_not_asked_but_may_ask() {
 fn who_is_away_is_not_waited_for() {
     let mut play = Play::after(ANA_WINS);
     play.then("bia drops");
-    assert_eq!(play.then("ana asks"), "ana plays O (same token)");
+    play.tells("ana asks -> ana plays O (same token)");
     assert!(begun(&play));
     assert_eq!(play.people(), "bia 0 (away) x ana 1");
-    assert_eq!(play.then("bia returns"), "bia plays X (shown token)");
+    play.tells("bia returns -> bia plays X (shown token)");
 }
 
 #[test]
@@ -142,10 +130,8 @@ fn an_answer_nobody_is_left_to_give_starts_the_game() {
     for goodbye in ["bia leaves", "bia drops", "bia watches"] {
         let mut play = Play::after(ANA_WINS);
         play.then("ana asks");
-        assert!(
-            play.then(goodbye).contains("ana plays O (same token)"),
-            "{goodbye}"
-        );
+        let words = "ana plays O (same token)";
+        assert!(play.then(goodbye).contains(words), "{goodbye}");
         assert!(begun(&play), "{goodbye}");
     }
 }
@@ -176,8 +162,7 @@ fn an_ask_goes_with_its_person() {
 #[test]
 fn an_ask_ends_with_the_held_seat() {
     let mut play = Play::after(ANA_WINS);
-    play.then("ana asks, ana drops, 60 s pass");
-    assert_eq!(play.people(), "- x bia 0");
+    play.tells("ana asks, ana drops, 60 s pass => - x bia 0");
     assert!(play.room.view().asked.is_empty());
     assert!(!begun(&play));
 }
@@ -186,12 +171,9 @@ fn an_ask_ends_with_the_held_seat() {
 fn a_taken_over_seat_keeps_its_ask_and_the_demoted_device_cannot_answer() {
     let mut play = Play::after(ANA_WINS);
     play.then("ana asks, ana@phone returns");
-    assert_eq!(play.refused("ana asks"), "so_assistindo");
-    assert_eq!(play.changes_nothing("ana@phone asks"), "repeated");
-    assert_eq!(
-        play.then("bia asks"),
-        "bia plays X (same token); ana@phone plays O (same token)"
-    );
+    play.refuses("ana asks -> so_assistindo");
+    play.repeats("ana@phone asks");
+    play.tells("bia asks -> bia plays X (same token); ana@phone plays O (same token)");
 }
 
 #[test]

@@ -78,16 +78,12 @@ fn a_whole_series_against_a_robot() {
 #[test]
 fn a_newcomer_takes_its_chair_in_mid_game() {
     let mut play = after_a_move_each();
-    assert_eq!(play.then("bia sits"), "bia plays O (new token)");
-    assert_eq!(play.people(), "ana 0 x bia 0");
+    play.tells("bia sits -> bia plays O (new token) => ana 0 x bia 0");
     assert_eq!(play.room.view().board.marks(), 2, "the marks stay");
     assert_eq!(play.room.view().turn, Some(Mark::X));
     play.then("ana plays 8");
-    assert_eq!(
-        play.room.next_deadline(),
-        None,
-        "there is no robot any more"
-    );
+    let deadline = play.room.next_deadline();
+    assert_eq!(deadline, None, "there is no robot any more");
 }
 
 #[test]
@@ -98,27 +94,21 @@ fn a_newcomer_inherits_no_score() {
         next_move(&mut play, |free| free[free.len() - 1]);
     }
     assert_eq!(play.people(), "ana 0 x perfeito 1");
-    play.then("bia sits");
-    assert_eq!(play.people(), "ana 0 x bia 0");
+    play.tells("bia sits => ana 0 x bia 0");
 }
 
 #[test]
 fn a_watcher_may_take_its_chair() {
     let mut play = after_a_move_each();
-    play.then("caio watches");
-    assert_eq!(play.people(), "ana 0 x perfeito 0, 1 watch");
-    assert_eq!(play.then("caio sits"), "caio plays O (new token)");
+    play.tells("caio watches => ana 0 x perfeito 0, 1 watch");
+    play.tells("caio sits -> caio plays O (new token)");
 }
 
 #[test]
 fn whoever_comes_sits_where_nobody_is_before_where_a_robot_is() {
     let mut play = Play::after("ana sits, bia sits, ana leaves, bia calls medio robot, bia drops");
-    play.then("caio watches, 60 s pass");
-    assert_eq!(play.people(), "medio 0 x -, 1 watch");
-    assert_eq!(
-        play.then("bia returns"),
-        "bia showed a wrong token; bia plays O (new token)"
-    );
+    play.tells("caio watches, 60 s pass => medio 0 x -, 1 watch");
+    play.tells("bia returns -> bia showed a wrong token; bia plays O (new token)");
     assert_eq!(play.people(), "medio 0 x bia 0, 1 watch");
 }
 
@@ -142,8 +132,7 @@ fn a_room_with_only_a_robot_is_empty() {
 #[test]
 fn a_page_reloaded_finds_its_robot() {
     let mut play = Play::after("ana sits plainly, ana calls facil robot, ana plays 4, ana drops");
-    play.then("ana sits plainly");
-    assert_eq!(play.people(), "ana 0 x facil 0");
+    play.tells("ana sits plainly => ana 0 x facil 0");
     play.then("600 ms pass");
     assert_eq!(play.room.view().board.marks(), 2);
 }
@@ -151,12 +140,10 @@ fn a_page_reloaded_finds_its_robot() {
 #[test]
 fn it_can_be_changed_and_sent_away() {
     let mut play = after_a_move_each();
-    play.then("ana calls facil robot");
-    assert_eq!(play.people(), "ana 0 x facil 0");
-    assert_eq!(play.changes_nothing("ana calls facil robot"), "repeated");
-    play.then("ana sends the robot away");
-    assert_eq!(play.people(), "ana 0 x -");
-    assert_eq!(play.changes_nothing("ana sends the robot away"), "repeated");
+    play.tells("ana calls facil robot => ana 0 x facil 0");
+    play.repeats("ana calls facil robot");
+    play.tells("ana sends the robot away => ana 0 x -");
+    play.repeats("ana sends the robot away");
     play.then("ana plays 8, 600 s pass");
     assert_eq!(play.room.view().board.marks(), 3);
 }
@@ -164,32 +151,26 @@ fn it_can_be_changed_and_sent_away() {
 #[test]
 fn only_somebody_seated_with_nobody_opposite_may_call_one() {
     let mut play = Play::new();
-    assert_eq!(play.refused("ana calls facil robot"), "fora_da_sala");
+    play.refuses("ana calls facil robot -> fora_da_sala");
     play.then("ana sits, caio watches");
-    assert_eq!(play.refused("caio calls facil robot"), "so_assistindo");
+    play.refuses("caio calls facil robot -> so_assistindo");
     play.then("bia sits");
-    assert_eq!(play.refused("ana calls facil robot"), "vaga_ocupada");
-    assert_eq!(play.changes_nothing("ana sends the robot away"), "repeated");
+    play.refuses("ana calls facil robot -> vaga_ocupada");
+    play.repeats("ana sends the robot away");
     play.then("bia drops");
-    assert_eq!(
-        play.refused("ana calls facil robot"),
-        "vaga_ocupada",
-        "held"
-    );
-    play.then("60 s pass, ana calls facil robot");
-    assert_eq!(play.people(), "ana 0 x facil 0, 1 watch");
+    let refused = play.refused("ana calls facil robot");
+    assert_eq!(refused, "vaga_ocupada", "held");
+    play.tells("60 s pass, ana calls facil robot => ana 0 x facil 0, 1 watch");
 }
 
 #[test]
 fn a_restart_keeps_it_and_its_turn() {
     let mut play = Play::after("ana sits, 5 s pass, ana calls medio robot, ana plays 4");
-    play.then("the server restarts");
-    assert_eq!(play.people(), "ana 0 (away) x medio 0");
+    play.tells("the server restarts => ana 0 (away) x medio 0");
     assert_eq!(play.room.next_deadline(), Some(Moment(600)));
     play.then("600 ms pass");
     assert_eq!(play.room.view().board.marks(), 2);
-    play.then("ana returns");
-    assert_eq!(play.people(), "ana 0 x medio 0");
+    play.tells("ana returns => ana 0 x medio 0");
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn since(play: &Play) -> Option<u64> {
 #[test]
 fn a_person_waits_and_another_one_comes() {
     let mut play = Play::new();
-    assert_eq!(play.then("clara waits"), "clara plays X (new token)");
+    play.tells("clara waits -> clara plays X (new token)");
     assert!(looks(&play) && play.room.view().listed().seeks);
     let said = play.then("joão meets somebody with O");
     assert_eq!(said, "joão plays O (new token)");
@@ -28,9 +28,8 @@ fn a_person_waits_and_another_one_comes() {
 #[test]
 fn the_mark_of_who_waits_may_change() {
     let mut play = Play::after("clara waits");
-    assert_eq!(
-        play.then("joão meets somebody with X"),
-        "clara plays O (same token); joão plays X (new token)"
+    play.tells(
+        "joão meets somebody with X -> clara plays O (same token); joão plays X (new token)",
     );
     assert_eq!(play.people(), "joão 0 x clara 0");
     play.then("joão plays 4, clara plays 0");
@@ -77,11 +76,8 @@ fn nobody_meets_oneself() {
 fn a_person_goes_on_with_a_game_against_an_opponent_who_is_there() {
     let two = "clara waits, joão meets somebody with O";
     let mut play = Play::after(&format!("{two}, clara plays 4, clara drops"));
-    assert_eq!(play.then("clara goes on"), "clara plays X (shown token)");
-    assert_eq!(
-        play.then("clara@tab goes on"),
-        "clara@tab plays X (shown token); clara is taken over"
-    );
+    play.tells("clara goes on -> clara plays X (shown token)");
+    play.tells("clara@tab goes on -> clara@tab plays X (shown token); clara is taken over");
     play.changes_nothing("clara@tab goes on");
     for over in [
         "clara waits".to_owned(),
@@ -100,19 +96,18 @@ fn a_person_goes_on_with_a_game_against_an_opponent_who_is_there() {
 #[test]
 fn a_person_who_picks_the_room_from_a_list_is_the_opponent() {
     let mut play = Play::after("clara waits");
-    assert_eq!(play.then("joão sits plainly"), "joão plays O (new token)");
+    play.tells("joão sits plainly -> joão plays O (new token)");
     assert!(!looks(&play));
     play.then("clara leaves");
     // João did not ask for an opponent, and stays as in any room.
     assert!(!looks(&play));
-    assert_eq!(play.refused("clara meets somebody with X"), "vaga_ocupada");
+    play.refuses("clara meets somebody with X -> vaga_ocupada");
 }
 
 #[test]
 fn a_watcher_may_be_the_opponent() {
     let mut play = Play::after("clara waits, joão watches");
-    play.then("joão meets somebody with X");
-    assert_eq!(play.people(), "joão 0 x clara 0");
+    play.tells("joão meets somebody with X => joão 0 x clara 0");
 }
 
 #[test]
@@ -172,8 +167,7 @@ fn a_player_who_is_left_alone_in_the_next_game_looks_for_an_opponent_again() {
         assert!(looks(&play), "{alone}");
         assert_eq!(play.room.league(), None);
         // The two are brought together anew, so their first game counts.
-        play.then("davi meets somebody with X");
-        assert_eq!(play.people(), "davi 0 x clara 1");
+        play.tells("davi meets somebody with X => davi 0 x clara 1");
         assert_eq!(play.room.league(), play.league);
     }
     let mut play = Play::after(ended);
@@ -220,7 +214,7 @@ fn a_player_who_gets_the_seat_back_from_the_host_waits_anew() {
 fn a_claimed_seat_and_a_seat_that_the_host_freed_are_met_by_others_only() {
     let meets = "davi meets somebody with O";
     let mut play = Play::after("clara waits, davi sits, host frees O");
-    assert_eq!(play.refused(meets), "vaga_ocupada");
+    play.refuses(&format!("{meets} -> vaga_ocupada"));
     play.then("joão meets somebody with O");
 }
 

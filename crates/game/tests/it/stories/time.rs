@@ -10,8 +10,7 @@ fn a_held_seat_is_free_exactly_at_its_moment() {
     assert_eq!(play.room.next_deadline(), Some(Moment(65_000)));
     play.changes_nothing("59999 ms pass");
     assert_eq!(play.people(), "ana 0 x bia 0 (away)");
-    play.then("1 ms passes");
-    assert_eq!(play.people(), "ana 0 x -");
+    play.tells("1 ms passes => ana 0 x -");
     assert_eq!(play.room.next_deadline(), None);
 }
 
@@ -19,13 +18,10 @@ fn a_held_seat_is_free_exactly_at_its_moment() {
 fn a_seat_is_free_at_its_moment_though_nobody_woke_the_room() {
     let mut play = Play::after("ana sits, bia sits, bia drops");
     play.now = Moment(60_000);
-    assert_eq!(play.then("caio sits"), "caio plays O (new token)");
+    play.tells("caio sits -> caio plays O (new token)");
     let mut play = Play::after("ana sits, bia sits, bia drops");
     play.now = Moment(60_000);
-    assert_eq!(
-        play.then("bia returns"),
-        "bia showed a wrong token; bia plays O (new token)"
-    );
+    play.tells("bia returns -> bia showed a wrong token; bia plays O (new token)");
 }
 
 #[test]
@@ -46,17 +42,15 @@ fn being_lost_again_holds_the_seat_anew() {
 #[test]
 fn two_held_seats_end_each_at_its_own_moment() {
     let mut play = Play::after("ana sits, bia sits, caio watches, ana drops, 10 s pass, bia drops");
-    play.then("50 s pass");
-    assert_eq!(play.people(), "- x bia 0 (away), 1 watch");
-    play.then("10 s pass");
-    assert_eq!(play.people(), "- x -, 1 watch");
+    play.tells("50 s pass => - x bia 0 (away), 1 watch");
+    play.tells("10 s pass => - x -, 1 watch");
 }
 
 #[test]
 fn both_held_seats_can_end_at_once() {
     let mut play = Play::after("ana sits, bia sits, caio watches, ana drops, bia drops, 60 s pass");
     assert_eq!(play.people(), "- x -, 1 watch");
-    assert_eq!(play.then("caio sits"), "caio plays X (new token)");
+    play.tells("caio sits -> caio plays X (new token)");
 }
 
 #[test]
@@ -64,7 +58,7 @@ fn a_plain_client_reloading_the_page_sits_down_again() {
     let mut play = Play::after("ana sits plainly, bia sits plainly, ana plays 4, ana drops");
     assert_eq!(play.people(), "- x bia 0");
     assert_eq!(play.room.next_deadline(), None);
-    assert_eq!(play.then("ana sits plainly"), "ana plays X (new token)");
+    play.tells("ana sits plainly -> ana plays X (new token)");
     play.board_is(". . . . X . . . .");
 }
 
@@ -120,10 +114,7 @@ fn held_seats_keep_the_room_and_their_end_begins_its_grace() {
     assert!(play.room.is_gone(Moment(120_000)));
     // The seats are free now, so the first to return sits at X, whatever their seat was
     // before.
-    assert_eq!(
-        play.then("bia returns"),
-        "bia showed a wrong token; bia plays X (new token)"
-    );
+    play.tells("bia returns -> bia showed a wrong token; bia plays X (new token)");
 }
 
 #[test]

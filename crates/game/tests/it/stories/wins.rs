@@ -16,9 +16,9 @@ fn three_in_a_row_win() {
     assert_eq!(view["linha"], serde_json::json!([0, 1, 2]));
     assert_eq!(view["ultima"], 2);
     assert_eq!(play.people(), "ana 1 x bia 0");
-    assert_eq!(play.refused("bia plays 5"), "partida_encerrada");
-    assert_eq!(play.refused("ana plays 8"), "partida_encerrada");
-    assert_eq!(play.refused("ana plays 3"), "casa_ocupada");
+    play.refuses("bia plays 5 -> partida_encerrada");
+    play.refuses("ana plays 8 -> partida_encerrada");
+    play.refuses("ana plays 3 -> casa_ocupada");
 }
 
 #[test]
@@ -75,15 +75,9 @@ fn nine_marks_without_a_line_are_a_draw() {
 #[test]
 fn an_away_winner_keeps_the_win_and_a_gone_one_takes_it_along() {
     let mut play = Play::after(ANA_WINS);
-    play.then("ana drops");
-    assert_eq!(play.people(), "ana 1 (away) x bia 0");
-    play.then("60 s pass");
-    assert_eq!(play.people(), "- x bia 0");
-    assert_eq!(
-        play.then("ana returns"),
-        "ana showed a wrong token; ana plays X (new token)"
-    );
-    assert_eq!(play.people(), "ana 0 x bia 0");
+    play.tells("ana drops => ana 1 (away) x bia 0");
+    play.tells("60 s pass => - x bia 0");
+    play.tells("ana returns -> ana showed a wrong token; ana plays X (new token) => ana 0 x bia 0");
 }
 
 #[test]

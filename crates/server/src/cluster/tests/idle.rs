@@ -76,11 +76,8 @@ async fn a_room_is_read_when_somebody_asks_and_not_before() {
     world.run(Step::Play(1)).await;
     world.run(Step::Hear(1)).await;
     let snapshots = &world.nodes[1].server.rooms.context().feeds.snapshots;
-    assert!(
-        timeout(Duration::ZERO, snapshots.noted().notified())
-            .await
-            .is_ok()
-    );
+    let told = timeout(Duration::ZERO, snapshots.noted().notified()).await;
+    assert!(told.is_ok());
     snapshots.look_at_all().await;
     assert_eq!(shown(&world, 1).board.marks(), 4);
     world.check().await;

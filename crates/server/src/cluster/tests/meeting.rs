@@ -247,7 +247,7 @@ async fn a_person_whom_the_host_gave_the_seat_back_is_found_from_the_other_serve
     let visitor = server.client(9);
     for command in [
         Command::Host(ByHost::Free(Mark::X)),
-        Command::Host(ByHost::GiveBack(Mark::X)),
+        Command::Host(ByHost::GiveBack(token(0, 1).hash())),
         Command::Leave(visitor),
     ] {
         let server = &servers.nodes[0].server;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, ready};
+use futures_util::future::ready;
 use game::{Command, League, LeagueId, PlayedGame, Refusal, Room, RoomId, Token};
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ mod claims;
 use crate::rooms::DeadlineQueue;
 use crate::rooms::testing::{TestOutbox, TestServer};
 use crate::store::memory::Memory;
-use crate::store::{Ended, Store, StoreFault, StoredRooms, Swap};
+use crate::store::{Ended, Store, StoreFault, StoreFuture, StoredRooms, Swap};
 
 /// A memory store that refuses changes on request, or takes a second for each.
 #[derive(Default)]
@@ -26,11 +26,11 @@ struct Fragile {
 }
 
 impl Store for Fragile {
-    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
+    fn all(&self) -> StoreFuture<'_, StoredRooms> {
         self.memory.all()
     }
 
-    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
+    fn load<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Option<Arc<Room>>> {
         self.memory.load(id)
     }
 
@@ -40,7 +40,7 @@ impl Store for Fragile {
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
         ended: Option<&'a Ended>,
-    ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
+    ) -> StoreFuture<'a, Swap> {
         if self.broken.load(Ordering::Relaxed) {
             return ready(Err(StoreFault("full".to_owned()))).boxed();
         }
@@ -53,31 +53,27 @@ impl Store for Fragile {
             .boxed()
     }
 
-    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Vec<PlayedGame>> {
         self.memory.games(id)
     }
 
-    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn forget_games(&self, before: u64) -> StoreFuture<'_, ()> {
         self.memory.forget_games(before)
     }
 
-    fn games_of_league(
-        &self,
-        league: LeagueId,
-        since: u64,
-    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games_of_league(&self, league: LeagueId, since: u64) -> StoreFuture<'_, Vec<PlayedGame>> {
         self.memory.games_of_league(league, since)
     }
 
-    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+    fn league(&self) -> StoreFuture<'_, Option<League>> {
         self.memory.league()
     }
 
-    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+    fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool> {
         self.memory.set_league(league)
     }
 
-    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn probe(&self) -> StoreFuture<'_, ()> {
         let broken = self.broken.load(Ordering::Relaxed);
         let outcome = if broken {
             Err(StoreFault("full".to_owned()))
@@ -87,7 +83,7 @@ impl Store for Fragile {
         ready(outcome).boxed()
     }
 
-    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn close(&self) -> StoreFuture<'_, ()> {
         self.memory.close()
     }
 }
@@ -168,11 +164,8 @@ async fn a_move_is_shown_to_every_client_once_and_only_after_the_commit() {
     scene.store.broken.store(true, Ordering::Relaxed);
     let refused = scene.server.play("a", 1, Some(4)).await;
     assert_eq!(refused, Err(Refusal::Unavailable));
-    assert_eq!(
-        scene.events(1),
-        [""; 0],
-        "nothing was done, nothing is told"
-    );
+    let told_to_one = scene.events(1);
+    assert_eq!(told_to_one, [""; 0], "nothing was done, nothing is told");
     scene.store.broken.store(false, Ordering::Relaxed);
     let version = scene.server.play("a", 1, Some(4)).await.unwrap();
     for client in [1, 2] {
@@ -282,11 +275,8 @@ async fn a_room_that_everybody_left_is_gone_and_the_next_one_is_newer() {
     assert!(again > last, "{again} after {last}");
     let late = Command::Leave(scene.server.client(1));
     assert_eq!(scene.server.run("a", late).await, Err(Refusal::NotInRoom));
-    assert_eq!(
-        scene.server.rooms.count(),
-        1,
-        "a late command takes no new room away"
-    );
+    let count = scene.server.rooms.count();
+    assert_eq!(count, 1, "a late command takes no new room away");
 }
 
 #[tokio::test(start_paused = true)]

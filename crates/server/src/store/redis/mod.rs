@@ -21,7 +21,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use game::{League, LeagueId, Moment, PlayedGame, Room, RoomId, ServerId};
 use redis::aio::SendError;
 use redis::{
@@ -32,7 +31,7 @@ use tokio::sync::Notify;
 use super::games::Ended;
 use super::hints::Hints;
 use super::shared::{Era, Overview, PutBack, Report, RoomText, SharedStore, Status, Waits};
-use super::{Store, StoreFault, StoredRooms, Swap};
+use super::{Store, StoreFault, StoreFuture, StoredRooms, Swap};
 use crate::clock::Clock;
 use link::Link;
 use request::{STORE_TIMEOUT, encode, in_time, key, parse};
@@ -232,11 +231,11 @@ impl Redis {
 }
 
 impl Store for Redis {
-    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
+    fn all(&self) -> StoreFuture<'_, StoredRooms> {
         self.kept().boxed()
     }
 
-    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
+    fn load<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Option<Arc<Room>>> {
         async move {
             // A store that has forgotten rooms is not read until they are put back.
             self.link.joined()?;
@@ -253,31 +252,27 @@ impl Store for Redis {
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
         ended: Option<&'a Ended>,
-    ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
+    ) -> StoreFuture<'a, Swap> {
         self.change(id, before, next, ended).boxed()
     }
 
-    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Vec<PlayedGame>> {
         self.games_of(id).boxed()
     }
 
-    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn forget_games(&self, before: u64) -> StoreFuture<'_, ()> {
         self.remove_games(before).boxed()
     }
 
-    fn games_of_league(
-        &self,
-        league: LeagueId,
-        since: u64,
-    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games_of_league(&self, league: LeagueId, since: u64) -> StoreFuture<'_, Vec<PlayedGame>> {
         self.read_games_of_league(league, since).boxed()
     }
 
-    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+    fn league(&self) -> StoreFuture<'_, Option<League>> {
         self.read_league().boxed()
     }
 
-    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+    fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool> {
         self.write_league(league).boxed()
     }
 
@@ -285,7 +280,7 @@ impl Store for Redis {
         self.link.era().map_or(0, |era| era.floor)
     }
 
-    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn probe(&self) -> StoreFuture<'_, ()> {
         async move {
             let (mut connection, _) = self.link.joined()?;
             in_time(connection.set(key::PROBE, self.node)).await
@@ -293,17 +288,17 @@ impl Store for Redis {
         .boxed()
     }
 
-    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn close(&self) -> StoreFuture<'_, ()> {
         self.give_up_number().boxed()
     }
 }
 
 impl SharedStore for Redis {
-    fn connect(&self) -> BoxFuture<'_, Result<bool, StoreFault>> {
+    fn connect(&self) -> StoreFuture<'_, bool> {
         async move { Ok(self.link.connect().await?) }.boxed()
     }
 
-    fn renew<'a>(&'a self, report: &'a Report) -> BoxFuture<'a, Result<Status, StoreFault>> {
+    fn renew<'a>(&'a self, report: &'a Report) -> StoreFuture<'a, Status> {
         self.look(report).boxed()
     }
 
@@ -323,7 +318,7 @@ impl SharedStore for Redis {
         &'a self,
         era: Option<&'a str>,
         rooms: &'a [Arc<Room>],
-    ) -> BoxFuture<'a, Result<Vec<PutBack>, StoreFault>> {
+    ) -> StoreFuture<'a, Vec<PutBack>> {
         async move {
             match era {
                 Some(era) => self.restore(era, rooms).await,
@@ -333,18 +328,15 @@ impl SharedStore for Redis {
         .boxed()
     }
 
-    fn overview(&self) -> BoxFuture<'_, Result<Overview, StoreFault>> {
+    fn overview(&self) -> StoreFuture<'_, Overview> {
         self.all_versions().boxed()
     }
 
-    fn load_many<'a>(
-        &'a self,
-        ids: &'a [RoomId],
-    ) -> BoxFuture<'a, Result<Vec<Option<RoomText>>, StoreFault>> {
+    fn load_many<'a>(&'a self, ids: &'a [RoomId]) -> StoreFuture<'a, Vec<Option<RoomText>>> {
         self.read(ids).boxed()
     }
 
-    fn removed<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<u64>, StoreFault>> {
+    fn removed<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Option<u64>> {
         self.version_when_removed(id).boxed()
     }
 

@@ -39,7 +39,7 @@ use super::contract::{Copied, CopyFault};
 use super::games::Ended;
 use super::games_json::{parse_games, parse_games_of};
 use super::open_fault::OpenFault;
-use super::{Store, StoreFault, StoredRooms, Swap};
+use super::{Store, StoreFault, StoreFuture, StoredRooms, Swap};
 use change::{Change, Keeping};
 use settings::Settings;
 use writer::{Answer, Job, Order, Writer};
@@ -123,7 +123,7 @@ impl Sqlite {
     fn ask<T: Send + 'static>(
         &self,
         order: impl FnOnce(Answer<T>) -> Order,
-    ) -> BoxFuture<'static, Result<T, StoreFault>> {
+    ) -> StoreFuture<'static, T> {
         let (answer, outcome) = oneshot::channel();
         if let Some(orders) = &self.orders {
             // Without the thread no answer comes, and the await below returns that fault.
@@ -149,11 +149,11 @@ impl Drop for Sqlite {
 }
 
 impl Store for Sqlite {
-    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
+    fn all(&self) -> StoreFuture<'_, StoredRooms> {
         self.ask(|answer| Order::Do(Job::All(answer)))
     }
 
-    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
+    fn load<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Option<Arc<Room>>> {
         self.ask(|answer| Order::Do(Job::Load(id.clone(), answer)))
     }
 
@@ -163,7 +163,7 @@ impl Store for Sqlite {
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
         ended: Option<&'a Ended>,
-    ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
+    ) -> StoreFuture<'a, Swap> {
         let change = Box::new(Change {
             id: id.clone(),
             before: before.cloned(),
@@ -173,24 +173,20 @@ impl Store for Sqlite {
         self.ask(|answer| Order::Do(Job::Swap(change, answer)))
     }
 
-    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Vec<PlayedGame>> {
         self.read_games(Some(id.clone())).boxed()
     }
 
-    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn forget_games(&self, before: u64) -> StoreFuture<'_, ()> {
         self.ask(|answer| Order::Do(Job::ForgetGames(before, answer)))
     }
 
-    fn games_of_league(
-        &self,
-        league: LeagueId,
-        since: u64,
-    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games_of_league(&self, league: LeagueId, since: u64) -> StoreFuture<'_, Vec<PlayedGame>> {
         let games = self.ask(move |answer| Order::Do(Job::GamesOfLeague(league, since, answer)));
         async move { parse_games_of(league, games.await?.iter().map(String::as_str)) }.boxed()
     }
 
-    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+    fn league(&self) -> StoreFuture<'_, Option<League>> {
         let unreadable = |error| StoreFault(format!("a league that cannot be read: {error}"));
         let kept = self.ask(|answer| Order::Do(Job::League(answer)));
         async move {
@@ -200,12 +196,12 @@ impl Store for Sqlite {
         .boxed()
     }
 
-    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+    fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool> {
         let league = Box::new(league.clone());
         self.ask(|answer| Order::Do(Job::SetLeague(league, answer)))
     }
 
-    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn probe(&self) -> StoreFuture<'_, ()> {
         self.ask(|answer| Order::Do(Job::Probe(answer)))
     }
 
@@ -215,7 +211,7 @@ impl Store for Sqlite {
         self.copy_to(place).boxed()
     }
 
-    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn close(&self) -> StoreFuture<'_, ()> {
         self.ask(Order::Close)
     }
 }

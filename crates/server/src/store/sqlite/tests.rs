@@ -274,11 +274,8 @@ async fn nothing_is_confirmed_into_a_file_that_lost_its_name() {
         assert!(!name.exists() || fs::metadata(&name).unwrap().len() == 0);
         fs::rename(&elsewhere, &name).unwrap();
         let found = store.load(one.id()).await.unwrap();
-        assert_eq!(
-            found,
-            Some(one.clone()),
-            "{lost}: what was refused was not done"
-        );
+        let before = Some(one.clone());
+        assert_eq!(found, before, "{lost}: what was refused was not done");
         assert_eq!(store.games(one.id()).await.unwrap(), []);
         let swap = store.swap(one.id(), Some(&one), Some(&two), Some(&game));
         swap.await.unwrap();

@@ -108,19 +108,8 @@ pub(crate) fn proposed(room: &Arc<Room>, mark: Mark, board: Board) -> Arc<Room> 
 
 /// Returns the room after a client sat down in it.
 pub(crate) fn seated(room: &Arc<Room>) -> Arc<Room> {
-    let enter = Enter {
-        client: ClientId(room.version()),
-        name: Name::new("João ✗ 'a\"b"),
-        token: None,
-        fresh: Token::from_random(room.version().into()).hash(),
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-        stays: false,
-        meet: None,
-        league: None,
-        house: game::House::default(),
-    };
+    let fresh = Token::from_random(room.version().into()).hash();
+    let enter = Enter::new(ClientId(room.version()), Name::new("João ✗ 'a\"b"), fresh);
     let entered = room.apply(Command::Enter(enter), Moment(5), RoomSettings::default());
     Arc::new(entered.unwrap().room)
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, ready};
+use futures_util::future::ready;
 use game::{League, LeagueId, Moment, PlayedGame, Room, RoomId};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::store::games::{Ended, replaces};
 use crate::store::hints::{Hints, Notice};
 use crate::store::shared::{Era, Overview, PutBack, Report, RoomText, SharedStore, Status, Waits};
-use crate::store::{Store, StoreFault, StoredRooms, Swap};
+use crate::store::{Store, StoreFault, StoreFuture, StoredRooms, Swap};
 
 /// The first reading of the clock of every shared memory, in milliseconds since 1970.
 const BIRTH: u64 = 1_795_000_000_000;
@@ -193,7 +193,7 @@ impl SharedMemoryStore {
 }
 
 impl Store for SharedMemoryStore {
-    fn all(&self) -> BoxFuture<'_, Result<StoredRooms, StoreFault>> {
+    fn all(&self) -> StoreFuture<'_, StoredRooms> {
         let all = self.reach(|data| {
             let versions = data.rooms.values().map(|room| room.version());
             StoredRooms {
@@ -204,7 +204,7 @@ impl Store for SharedMemoryStore {
         ready(all).boxed()
     }
 
-    fn load<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<Arc<Room>>, StoreFault>> {
+    fn load<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Option<Arc<Room>>> {
         self.read.fetch_add(1, Ordering::Relaxed);
         let loaded = self
             .joined()
@@ -218,23 +218,19 @@ impl Store for SharedMemoryStore {
         before: Option<&'a Arc<Room>>,
         next: Option<&'a Arc<Room>>,
         ended: Option<&'a Ended>,
-    ) -> BoxFuture<'a, Result<Swap, StoreFault>> {
+    ) -> StoreFuture<'a, Swap> {
         ready(self.change(id, before, next, ended)).boxed()
     }
 
-    fn games<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Vec<PlayedGame>> {
         ready(self.reach(|data| data.games.of(id))).boxed()
     }
 
-    fn forget_games(&self, before: u64) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn forget_games(&self, before: u64) -> StoreFuture<'_, ()> {
         ready(self.reach(|data| data.games.forget(before))).boxed()
     }
 
-    fn games_of_league(
-        &self,
-        league: LeagueId,
-        since: u64,
-    ) -> BoxFuture<'_, Result<Vec<PlayedGame>, StoreFault>> {
+    fn games_of_league(&self, league: LeagueId, since: u64) -> StoreFuture<'_, Vec<PlayedGame>> {
         self.asked_since.store(since, Ordering::Relaxed);
         if self.unreadable.load(Ordering::Relaxed) {
             return ready(Err(StoreFault("no answer in time".to_owned()))).boxed();
@@ -242,11 +238,11 @@ impl Store for SharedMemoryStore {
         ready(self.reach(|data| data.games.of_league(league, since))).boxed()
     }
 
-    fn league(&self) -> BoxFuture<'_, Result<Option<League>, StoreFault>> {
+    fn league(&self) -> StoreFuture<'_, Option<League>> {
         ready(self.reach(|data| data.league.clone())).boxed()
     }
 
-    fn set_league<'a>(&'a self, league: &'a League) -> BoxFuture<'a, Result<bool, StoreFault>> {
+    fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool> {
         let set = self.reach(|data| {
             let sets = replaces(league, data.league.as_ref());
             if sets {
@@ -261,11 +257,11 @@ impl Store for SharedMemoryStore {
         self.link().joined.as_ref().map_or(0, |era| era.floor)
     }
 
-    fn probe(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn probe(&self) -> StoreFuture<'_, ()> {
         ready(self.joined().and_then(|_| self.reach(|_| ()))).boxed()
     }
 
-    fn close(&self) -> BoxFuture<'_, Result<(), StoreFault>> {
+    fn close(&self) -> StoreFuture<'_, ()> {
         let node = self.node;
         let closed = self.reach(|data| {
             data.leases.remove(&node);
@@ -278,7 +274,7 @@ impl Store for SharedMemoryStore {
 }
 
 impl SharedStore for SharedMemoryStore {
-    fn connect(&self) -> BoxFuture<'_, Result<bool, StoreFault>> {
+    fn connect(&self) -> StoreFuture<'_, bool> {
         let mut data = self.memory.data();
         let mut link = self.link();
         if link.run == Some(data.run) {
@@ -293,7 +289,7 @@ impl SharedStore for SharedMemoryStore {
         ready(Ok(true)).boxed()
     }
 
-    fn renew<'a>(&'a self, report: &'a Report) -> BoxFuture<'a, Result<Status, StoreFault>> {
+    fn renew<'a>(&'a self, report: &'a Report) -> StoreFuture<'a, Status> {
         let now = self.memory.now();
         let status = self.reach(|data| data.renew(self.node, self.waits, report, now));
         ready(status).boxed()
@@ -316,7 +312,7 @@ impl SharedStore for SharedMemoryStore {
         &'a self,
         era: Option<&'a str>,
         rooms: &'a [Arc<Room>],
-    ) -> BoxFuture<'a, Result<Vec<PutBack>, StoreFault>> {
+    ) -> StoreFuture<'a, Vec<PutBack>> {
         let era = era.map_or_else(
             || self.joined().map(|era| era.name),
             |era| Ok(era.to_owned()),
@@ -326,7 +322,7 @@ impl SharedStore for SharedMemoryStore {
         ready(outcome.and_then(|outcome| outcome.ok_or_else(forgotten))).boxed()
     }
 
-    fn overview(&self) -> BoxFuture<'_, Result<Overview, StoreFault>> {
+    fn overview(&self) -> StoreFuture<'_, Overview> {
         let overview = self.reach(|data| Overview {
             step: data.step,
             versions: data
@@ -338,10 +334,7 @@ impl SharedStore for SharedMemoryStore {
         ready(overview).boxed()
     }
 
-    fn load_many<'a>(
-        &'a self,
-        ids: &'a [RoomId],
-    ) -> BoxFuture<'a, Result<Vec<Option<RoomText>>, StoreFault>> {
+    fn load_many<'a>(&'a self, ids: &'a [RoomId]) -> StoreFuture<'a, Vec<Option<RoomText>>> {
         let text = |room: &Arc<Room>| RoomText::new(serde_json::to_string(room.as_ref()).unwrap());
         self.read.fetch_add(ids.len(), Ordering::Relaxed);
         let texts = self.reach(|data| {
@@ -351,7 +344,7 @@ impl SharedStore for SharedMemoryStore {
         ready(texts).boxed()
     }
 
-    fn removed<'a>(&'a self, id: &'a RoomId) -> BoxFuture<'a, Result<Option<u64>, StoreFault>> {
+    fn removed<'a>(&'a self, id: &'a RoomId) -> StoreFuture<'a, Option<u64>> {
         ready(self.reach(|data| data.removed.get(id).copied())).boxed()
     }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use testkit::http::ask;
+use testkit::http::get_with;
 use testkit::socketio::frames;
 
 use crate::support::{Client, Heard, board};
@@ -75,7 +75,7 @@ impl EndlessGame {
     /// Checks that the newest finished games are kept, each of them once.
     pub(super) async fn check_games(&self, server: SocketAddr) {
         let path = format!("/sala/{}/partidas?formato=ndjson", self.room);
-        let kept = ask(server, "GET", &path, &[], "").await.unwrap().body;
+        let kept = get_with(server, &path, &[]).await.body;
         let numbers: Vec<usize> = kept
             .lines()
             .map(|line| serde_json::from_str::<Value>(line).unwrap())

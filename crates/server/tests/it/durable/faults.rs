@@ -14,8 +14,8 @@ use tempfile::TempDir;
 use testkit::http::get;
 
 use super::endless_game::{EndlessGame, Outcome};
-use crate::support::Client;
 use crate::support::process::Process;
+use crate::support::{Client, room_file};
 
 /// Checks that a tracer can make system calls of a process fail on this machine.
 pub(super) fn need_strace() {
@@ -32,8 +32,7 @@ pub(super) fn need_strace() {
 async fn nothing_is_confirmed_from_a_handle_whose_sync_failed() {
     need_strace();
     for (first, last) in [(20, 20), (20, 24), (21, 29)] {
-        let folder = TempDir::new().unwrap();
-        let file = folder.path().join("salas.db");
+        let (_folder, file) = room_file();
         let inject = format!("inject=fsync,fdatasync:error=EIO:when={first}..{last}");
         let tracer = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &inject];
         let server = Process::start_under(&tracer, &file).unwrap();
@@ -177,8 +176,7 @@ async fn a_full_disk_refuses_moves_until_there_is_space() {
 
 #[tokio::test]
 async fn a_file_size_limit_refuses_moves_and_ends_nothing() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     // In blocks of 512 bytes: the log of changes reaches it after a few moves.
     let limited = ["sh", "-c", "ulimit -f 192; \"$0\" \"$@\"; true"];
     let server = Process::start_under(&limited, &file).unwrap();

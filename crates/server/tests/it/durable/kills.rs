@@ -5,10 +5,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use tempfile::TempDir;
 
 use super::endless_game::EndlessGame;
 use crate::support::process::Process;
+use crate::support::room_file;
 
 const ROOMS: usize = 8;
 
@@ -29,8 +29,7 @@ fn random(state: &mut u64) -> u64 {
 #[tokio::test]
 async fn killed_at_random_moments() {
     let (kills, seed) = (configured("JOGO_KILLS", 10), configured("JOGO_SEED", 1));
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("salas.db");
+    let (_folder, file) = room_file();
     let mut server = Process::start(&file);
     let mut tables = Vec::new();
     for room in 0..ROOMS {
@@ -73,8 +72,7 @@ async fn killed_at_random_moments() {
 async fn killed_at_each_of_the_first_syncs() {
     super::faults::need_strace();
     for sync in 1..=configured("JOGO_SYNCS", 6) {
-        let folder = TempDir::new().unwrap();
-        let file = folder.path().join("salas.db");
+        let (_folder, file) = room_file();
         let table = play_until_killed_at(sync, &file).await;
         let server = Process::start(&file);
         match table {

@@ -10,6 +10,10 @@ mod serves;
 mod table;
 
 use std::panic::Location;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tempfile::TempDir;
 
 pub(crate) use testkit::socketio::{Client, Heard};
 use testkit::socketio::{Transport, succeeds};
@@ -17,7 +21,7 @@ pub(crate) use testkit::wire::{EMPTY, board, moves};
 
 pub(crate) use reader::Reader;
 pub(crate) use server::Server;
-pub(crate) use serves::Serves;
+pub(crate) use serves::{Serves, wish};
 pub(crate) use table::Table;
 
 /// Connects this many clients.
@@ -35,4 +39,18 @@ pub(crate) fn connected<const N: usize>(server: &Server) -> impl Future<Output =
         }
         clients.try_into().expect("this many")
     }
+}
+
+/// Asserts that something took less than this many seconds.
+#[track_caller]
+pub(crate) fn soon(took: Duration, seconds: u64) {
+    assert!(took < Duration::from_secs(seconds), "{took:?}");
+}
+
+/// Returns a folder of this test's own, and the file of rooms in it, which does not exist yet.
+#[track_caller]
+pub(crate) fn room_file() -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("salas.db");
+    (folder, file)
 }

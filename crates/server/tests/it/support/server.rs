@@ -24,22 +24,42 @@ impl Server {
 
     /// Starts a server that does not limit the events of a client, for tests in a hurry.
     pub(crate) async fn for_fast_talkers() -> Self {
-        let mut options = Options::default();
-        options.network.events_per_second = 1_000_000;
-        Self::start_with(options).await
+        Self::with(|options| options.network.events_per_second = 1_000_000).await
     }
 
     /// Starts a server that holds seats for this many milliseconds.
     pub(crate) async fn holding_seats_for(milliseconds: u64) -> Self {
-        let mut options = Options::default();
-        options.room_settings.hold = milliseconds;
-        Self::start_with(options).await
+        Self::with(|options| options.room_settings.hold = milliseconds).await
     }
 
     /// Starts a server whose seats can be claimed after this many milliseconds.
     pub(crate) async fn patient_for(milliseconds: u64) -> Self {
+        Self::with(|options| options.room_settings.patience = milliseconds).await
+    }
+
+    /// Starts a server that admits this many sessions of an address, which a proxy names.
+    pub(crate) async fn admitting_behind_a_proxy(sessions: usize) -> Self {
+        Self::with(|options| {
+            options.network.connections_per_address = sessions;
+            options.network.loopback_counts = true;
+            options.network.behind_proxy = true;
+        })
+        .await
+    }
+
+    /// Starts a server at which an address may open this many rooms in a minute.
+    pub(crate) async fn opening_rooms_a_minute(rooms: u32) -> Self {
+        Self::with(|options| {
+            options.network.rooms_per_minute = rooms;
+            options.network.loopback_counts = true;
+        })
+        .await
+    }
+
+    /// Starts a server whose options differ from the default in this.
+    pub(crate) async fn with(change: impl FnOnce(&mut Options)) -> Self {
         let mut options = Options::default();
-        options.room_settings.patience = milliseconds;
+        change(&mut options);
         Self::start_with(options).await
     }
 

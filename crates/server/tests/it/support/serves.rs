@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use testkit::http::{Answer, get_with};
+
 use super::process::Process;
 use super::server::Server;
 
@@ -20,4 +22,14 @@ impl Serves for Process {
     fn address(&self) -> SocketAddr {
         self.address
     }
+}
+
+/// Returns the answer to `GET` with these headers.
+#[track_caller]
+pub(crate) fn wish(
+    server: &impl Serves,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> impl Future<Output = Answer> {
+    get_with(server.address(), path, headers)
 }

@@ -217,3 +217,48 @@ fn a_small_screen_has_rows_for_the_rooms_and_the_whole_command() {
         assert!(seen.contains(word), "{word}\n{seen}");
     }
 }
+
+#[test]
+fn an_act_is_about_the_player_who_was_meant_also_after_the_marks_have_changed() {
+    let gato = || "gato".parse::<RoomId>().unwrap();
+    for (key, typed, act) in [
+        (
+            'p',
+            "",
+            HostCommand::SendAway(Whom::Seat(gato(), Mark::X), 10),
+        ),
+        (
+            'n',
+            "Tucano",
+            HostCommand::Rename(gato(), Mark::X, Name::new("Tucano")),
+        ),
+    ] {
+        let mut state = state(Vec::new(), "C.UTF-8");
+        house(&mut state);
+        press(&mut state, KeyCode::Char('a'));
+        for _ in 0..3 {
+            press(&mut state, KeyCode::Down);
+        }
+        press(&mut state, KeyCode::Char(key));
+        for letter in typed.chars() {
+            press(&mut state, KeyCode::Char(letter));
+        }
+        // A rematch begins.
+        let mut later = state.overview.clone();
+        let players = &mut later.house.rooms[0].listed.players;
+        std::mem::swap(&mut players.x, &mut players.o);
+        state.show(later);
+        let before = state.overview.clone();
+        assert_eq!(press(&mut state, KeyCode::Enter), Step::Act(act));
+        // The row is that of the same player, too.
+        let free = HostCommand::Free(gato(), Mark::X);
+        assert_eq!(press(&mut state, KeyCode::Char('l')), Step::Act(free));
+
+        // Nobody else is meant once that player is gone.
+        press(&mut state, KeyCode::Char(key));
+        let mut later = before;
+        later.house.rooms[0].listed.players.x = None;
+        state.show(later);
+        assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
+    }
+}

@@ -46,8 +46,7 @@ fn two_servers_with_the_room_are_asked_about() {
     assert!(harness.says("! A sala 123 existe em mais de um servidor. Escolha"));
     assert_eq!(harness.selected(), "123  Ana  esperando alguém  casa");
     harness.key(KeyCode::Down);
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.20 123"));
+    harness.enters("192.168.0.20 123");
 }
 
 #[test]
@@ -56,11 +55,8 @@ fn a_server_that_still_answers_is_waited_for_but_not_for_long() {
     harness.server("casa", CASA, vec![waiting("123")]);
     harness.message(Message::Found(found("velha", VELHA)));
     harness.wait(COLLECT_TIME);
-    assert_eq!(
-        harness.entered(),
-        None,
-        "the other may have the room as well"
-    );
+    let entered = harness.entered();
+    assert_eq!(entered, None, "the other may have the room as well");
     harness.wait(ROOM_LIST_TIMEOUT - COLLECT_TIME);
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 123"));
 }
@@ -73,8 +69,7 @@ fn two_servers_without_it_are_asked_about_as_well() {
     harness.wait(COLLECT_TIME);
     assert_eq!(harness.entered(), None);
     assert!(harness.says("! Há mais de um servidor, e nenhum tem a sala 123. Escolha"));
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 123"));
+    harness.enters("192.168.0.10 123");
 }
 
 #[test]

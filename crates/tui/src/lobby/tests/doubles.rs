@@ -43,8 +43,7 @@ fn the_server_that_was_named_is_not_listed_a_second_time_by_its_announcement() {
             harness.rooms(announced("casa"), vec![waiting("a"), waiting("b")]);
             harness.key(KeyCode::Down);
         }
-        harness.write("192.168.0.7:5203");
-        harness.key(KeyCode::Enter);
+        harness.confirm("192.168.0.7:5203");
         harness.up(ServerId::Typed);
         harness.rooms(ServerId::Typed, vec![waiting("a"), waiting("b")]);
         harness.message(Message::Found(ours("192.168.0.7:5203")));
@@ -58,8 +57,7 @@ fn the_server_that_was_named_is_not_listed_a_second_time_by_its_announcement() {
             is_one(&harness);
         }
         harness.key(KeyCode::Down);
-        harness.key(KeyCode::Enter);
-        assert_eq!(harness.entered().as_deref(), Some("192.168.0.7:5203 b"));
+        harness.enters("192.168.0.7:5203 b");
     }
 }
 
@@ -76,8 +74,7 @@ fn a_server_of_this_machine_that_was_named_by_another_address_is_one_as_well() {
     harness.lobby.setup.own.push([192, 168, 0, 7].into());
     harness.up(ServerId::Here);
     harness.rooms(ServerId::Here, vec![waiting("a")]);
-    harness.write("192.168.0.7");
-    harness.key(KeyCode::Enter);
+    harness.confirm("192.168.0.7");
     harness.up(ServerId::Typed);
     harness.rooms(ServerId::Typed, vec![waiting("a")]);
     is_one(&harness);
@@ -87,12 +84,56 @@ fn a_server_of_this_machine_that_was_named_by_another_address_is_one_as_well() {
 }
 
 #[test]
+fn a_server_that_was_named_by_its_host_is_one_as_well() {
+    let story = |announced_first: bool, host: &str, at: &[&str]| {
+        let mut harness = LobbyHarness::empty();
+        let announce = |harness: &mut LobbyHarness| {
+            harness.server("casa", "192.168.0.7:5203", vec![waiting("a"), waiting("b")]);
+        };
+        if announced_first {
+            announce(&mut harness);
+        }
+        harness.write(host);
+        harness.key(KeyCode::Enter);
+        let at = at.iter().map(|ip| ip.parse().unwrap()).collect();
+        harness.connection(ServerId::Typed, ConnectionEvent::At(at));
+        harness.up(ServerId::Typed);
+        harness.rooms(ServerId::Typed, vec![waiting("a"), waiting("b")]);
+        if !announced_first {
+            announce(&mut harness);
+        }
+        harness
+    };
+    for announced_first in [false, true] {
+        let mut harness = story(
+            announced_first,
+            "pc-da-sala.local:5203",
+            &["fe80::7", "192.168.0.7"],
+        );
+        is_one(&harness);
+        harness.key(KeyCode::Enter);
+        let entered = harness.entered();
+        assert_eq!(entered.as_deref(), Some("pc-da-sala.local:5203 a"));
+        // Only what is certain is one server.
+        for (host, at) in [
+            ("pc-da-sala.local:5204", &["192.168.0.7"][..]),
+            ("pc-da-sala.local:5203", &["192.168.0.8"]),
+            ("pc-da-sala.local:5203", &["192.168.0.7", "192.168.0.8"]),
+            ("https://pc-da-sala.local:5203", &["192.168.0.7"]),
+            ("http://pc-da-sala.local:5203/jogo", &["192.168.0.7"]),
+        ] {
+            let screen = story(announced_first, host, at).screen(80, 24);
+            assert_eq!(screen.matches("+ nova sala").count(), 2, "{host} {screen}");
+        }
+    }
+}
+
+#[test]
 fn an_address_with_a_seat_of_ours_is_not_replaced() {
     let mut harness = LobbyHarness::empty();
     let seat = ("http://localhost:5000".to_owned(), "par".parse().unwrap());
     harness.lobby.setup.held.push(seat);
-    harness.write("http://localhost:5000");
-    harness.key(KeyCode::Enter);
+    harness.confirm("http://localhost:5000");
     harness.up(ServerId::Typed);
     let rooms = || {
         let names = ["Maria Clara dos Santos", "João Pedro"];
@@ -106,8 +147,7 @@ fn an_address_with_a_seat_of_ours_is_not_replaced() {
     is_one(&harness);
     assert!(harness.says("sua cadeira"), "{}", harness.screen(80, 24));
     harness.key(KeyCode::Home);
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("localhost par"));
+    harness.enters("localhost par");
 }
 
 #[test]
@@ -119,8 +159,7 @@ fn an_announced_address_with_a_seat_of_ours_is_not_replaced_either() {
     harness.up(announced("casa"));
     harness.rooms(announced("casa"), vec![waiting("a")]);
     harness.message(Message::Found(ours("192.168.0.7:5077")));
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("127.0.0.1:5077 a"));
+    harness.enters("127.0.0.1:5077 a");
 }
 
 #[test]

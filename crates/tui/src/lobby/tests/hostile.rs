@@ -1,6 +1,5 @@
 //! A hostile network with hostile servers.
 
-use crossterm::event::KeyCode;
 use game::wire::Stage;
 
 use crate::harness::lobby_harness::{LobbyHarness, announced, found, room, waiting};
@@ -8,17 +7,11 @@ use crate::lobby::{Effect, Message, ServerId};
 
 fn opened(harness: &mut LobbyHarness) -> Vec<ServerId> {
     let effects = std::mem::take(&mut harness.effects);
-    let key = |effect| match effect {
-        Effect::Open(key, _) => Some(key),
-        Effect::List(_)
-        | Effect::ReadTable(_)
-        | Effect::Close(_)
-        | Effect::Enter(_)
-        | Effect::Meet(_)
-        | Effect::Alone(_)
-        | Effect::Keep(_)
-        | Effect::Redraw
-        | Effect::Quit => None,
+    let key = |effect| {
+        let Effect::Open(key, _) = effect else {
+            return None;
+        };
+        Some(key)
     };
     effects.into_iter().filter_map(key).collect()
 }
@@ -59,8 +52,7 @@ fn another_server_at_a_known_address_is_no_other_server() {
     // Nor can anyone redirect an open connection.
     harness.message(Message::Found(found("casa", "192.168.0.66:5000")));
     assert!(opened(&mut harness).is_empty());
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+    harness.enters("192.168.0.10 a");
 }
 
 #[test]

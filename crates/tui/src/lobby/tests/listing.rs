@@ -95,8 +95,7 @@ fn arrows_pages_and_ends_stop_at_the_edges() {
 #[test]
 fn enter_goes_where_the_row_says() {
     let mut harness = LobbyHarness::with(vec![waiting("a")]);
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+    harness.enters("192.168.0.10 a");
     harness.control('n');
     assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 ?"));
     harness.server("velha", "192.168.0.20:5001", vec![waiting("b")]);
@@ -177,8 +176,7 @@ fn a_better_address_of_this_machine_is_taken_without_a_new_connection() {
     harness.effects.clear();
     harness.message(Message::Found(ours("192.168.0.7:5077")));
     assert!(harness.effects.is_empty());
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.7:5077 a"));
+    harness.enters("192.168.0.7:5077 a");
 }
 
 #[test]
@@ -239,10 +237,8 @@ fn our_held_seat_comes_first_and_numbers_count_as_people_count() {
     // Ours arrives later, and is under the cursor.
     let ours = || rooms().into_iter().chain([left("par")]).collect();
     harness.rooms(announced("casa"), ours());
-    assert_eq!(
-        harness.selected(),
-        "par     Ana (ausente) contra Bia  sua cadeira"
-    );
+    let first = "par     Ana (ausente) contra Bia  sua cadeira";
+    assert_eq!(harness.selected(), first);
     assert!(harness.says("Enter entrar"));
 
     // But the cursor does not leave a row that the user chose.
@@ -256,26 +252,20 @@ fn a_long_list_says_how_many_rows_are_above_and_below() {
     let rooms = (0..40).map(|n| waiting(&format!("sala{n:02}"))).collect();
     let mut harness = LobbyHarness::with(rooms);
     let screen = harness.screen(80, 24);
-    assert!(
-        screen.contains("↓ mais ") && !screen.contains("↑ mais "),
-        "{screen}"
-    );
+    assert!(screen.contains("↓ mais "), "{screen}");
+    assert!(!screen.contains("↑ mais "), "{screen}");
     assert!(screen.contains("Ctrl+F adversário"), "{screen}");
     for _ in 0..20 {
         harness.key(KeyCode::Down);
     }
     let screen = harness.screen(80, 24);
-    assert!(
-        screen.contains("↓ mais ") && screen.contains("↑ mais "),
-        "{screen}"
-    );
+    assert!(screen.contains("↓ mais "), "{screen}");
+    assert!(screen.contains("↑ mais "), "{screen}");
     harness.key(KeyCode::End);
     let screen = harness.screen(80, 24);
     assert!(screen.contains("+ procurar adversário"), "{screen}");
-    assert!(
-        screen.contains("↑ mais ") && !screen.contains("↓ mais "),
-        "{screen}"
-    );
+    assert!(screen.contains("↑ mais "), "{screen}");
+    assert!(!screen.contains("↓ mais "), "{screen}");
 }
 
 #[test]
@@ -304,9 +294,8 @@ fn a_room_in_which_nobody_is_says_so_and_comes_last() {
         assert!(harness.says(row), "{row}\n{screen}");
     }
     let at = |id: &str| screen.find(&format!(" {id}  ")).unwrap();
-    assert!(
-        at("c") < at("d") && at("e") < at("a") && at("d") < at("a"),
-        "{screen}"
-    );
+    assert!(at("c") < at("d"), "{screen}");
+    assert!(at("e") < at("a"), "{screen}");
+    assert!(at("d") < at("a"), "{screen}");
     assert!(at("a") < at("b"), "{screen}");
 }

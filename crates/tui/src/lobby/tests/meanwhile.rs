@@ -36,10 +36,8 @@ fn options_hold_at_once_and_are_kept() {
     assert!(harness.says("Opções"));
     harness.effects.clear();
     harness.key(KeyCode::Right);
-    assert_eq!(
-        harness.effects,
-        [Effect::Keep(Choice::Theme(Theme::Neutral))]
-    );
+    let kept = [Effect::Keep(Choice::Theme(Theme::Neutral))];
+    assert_eq!(harness.effects, kept);
     assert_eq!(harness.lobby.preferences().theme, Theme::Neutral);
     for _ in 0..6 {
         harness.key(KeyCode::Down);

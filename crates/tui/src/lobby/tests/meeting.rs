@@ -5,8 +5,8 @@ use game::LeagueName;
 use game::wire::{LeagueInShort, LeagueNews, ShownLeague, Stage};
 use texts::Language;
 
-use crate::harness::lobby_harness::{LobbyHarness, announced, room, waiting};
-use crate::lobby::{Effect, Wanted};
+use crate::harness::lobby_harness::{LobbyHarness, announced, found, room, waiting};
+use crate::lobby::{Effect, Message, ServerId, Wanted};
 use crate::message::{ConnectionEvent, ServerEvent};
 
 #[test]
@@ -31,8 +31,7 @@ fn a_player_who_looks_for_an_opponent_is_shown_so() {
     listed.seeks = true;
     let mut harness = LobbyHarness::with(vec![listed]);
     assert!(harness.says("Maria Clara dos Santos procura adversário"));
-    harness.key(KeyCode::Enter);
-    assert_eq!(harness.entered().as_deref(), Some("192.168.0.10 a"));
+    harness.enters("192.168.0.10 a");
 }
 
 #[test]
@@ -150,6 +149,70 @@ fn the_table_is_that_of_the_server_which_was_asked() {
         harness.key(KeyCode::Down);
     }
     assert!(!harness.says("Ctrl+T tabela"), "{}", harness.screen(80, 24));
+}
+
+#[test]
+fn a_table_whose_server_is_gone_or_has_moved_is_not_waited_for() {
+    for moves in [false, true] {
+        let mut harness = LobbyHarness::with(vec![waiting("a")]);
+        harness.server("escola", "192.168.0.11:5000", vec![waiting("b")]);
+        opens_a_league(&mut harness);
+        harness.control('t');
+        assert!(harness.says("Buscando a tabela…"));
+        // The other server is not the one that was asked.
+        harness.message(Message::Gone("escola".to_owned()));
+        harness.down(announced("escola"));
+        assert!(harness.says("Buscando a tabela…"));
+        if moves {
+            harness.down(announced("casa"));
+            assert!(harness.says("Buscando a tabela…"), "it may still answer");
+            harness.message(Message::Found(found("casa", "192.168.0.30:5000")));
+        } else {
+            harness.message(Message::Gone("casa".to_owned()));
+            harness.down(announced("casa"));
+        }
+        assert!(
+            harness.says("Não deu para ler a tabela do torneio."),
+            "{}",
+            harness.screen(80, 24)
+        );
+    }
+}
+
+#[test]
+fn a_server_that_comes_late_is_asked_for_its_league_first() {
+    let seeks = |name: &str| {
+        let mut harness = LobbyHarness::wanting(Language::Pt, Some(Wanted::Opponent));
+        harness.lobby.setup.preferences.name = game::Name::new(name);
+        harness.down(ServerId::Here);
+        harness.wait(10_000);
+        harness.message(Message::Found(found("casa", "192.168.0.10:5000")));
+        harness.up(announced("casa"));
+        harness
+    };
+    for rooms_first in [false, true] {
+        let mut harness = seeks("");
+        if rooms_first {
+            harness.rooms(announced("casa"), vec![waiting("a")]);
+        }
+        assert_eq!(harness.met(), None, "it may have a league");
+        opens_a_league(&mut harness);
+        harness.rooms(announced("casa"), vec![waiting("a")]);
+        answers(&mut harness, Some("Zoë"));
+    }
+    assert_eq!(seeks("Zoë").met().as_deref(), Some("192.168.0.10"));
+    // One without a league says so, and a plain relay says nothing.
+    for tells in [false, true] {
+        let mut harness = seeks("");
+        assert_eq!(harness.met(), None);
+        if tells {
+            let none = ConnectionEvent::Received(ServerEvent::League(LeagueNews::None));
+            harness.connection(announced("casa"), none);
+        } else {
+            harness.wait(1_000);
+        }
+        assert_eq!(harness.met().as_deref(), Some("192.168.0.10"));
+    }
 }
 
 /// Answers the question for a name: with Enter after these letters, or with Esc.

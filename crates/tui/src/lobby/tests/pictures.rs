@@ -6,19 +6,9 @@ use texts::Language;
 
 use crate::appearance::glyphs::GlyphSet;
 use crate::harness::lobby_harness::{LobbyHarness, room, waiting};
+use crate::harness::sheet;
 use crate::lobby::state::COLLECT_TIME;
 use crate::lobby::{Message, ServerId};
-
-/// The sizes of the snapshots.
-const SIZES: [(u16, u16); 7] = [
-    (80, 24),
-    (40, 12),
-    (24, 20),
-    (20, 9),
-    (12, 6),
-    (7, 4),
-    (18, 2),
-];
 
 type Scene = fn(Language) -> LobbyHarness;
 
@@ -72,8 +62,7 @@ fn two_servers(language: Language) -> LobbyHarness {
 
 fn typed(language: Language) -> LobbyHarness {
     let mut harness = one_server(language);
-    harness.write("10.0.0.3");
-    harness.key(KeyCode::Enter);
+    harness.confirm("10.0.0.3");
     harness.down(ServerId::Typed);
     harness.write("ga");
     harness
@@ -110,8 +99,8 @@ fn the_lobby() {
     for (name, scene) in SCENES {
         for language in Language::ALL {
             let harness = scene(language);
-            let pictures = SIZES.map(|(width, height)| harness.screen(width, height));
-            insta::assert_snapshot!(format!("{name}_{language:?}"), pictures.join("\n"));
+            let sheet = sheet(|width, height| harness.screen(width, height));
+            insta::assert_snapshot!(format!("{name}_{language:?}"), sheet);
         }
     }
 }

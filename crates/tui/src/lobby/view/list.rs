@@ -8,10 +8,12 @@ use texts::Texts;
 use crate::appearance::palette::{BOLD, DIM, PLAIN};
 use crate::appearance::text_width::{cut, width_of};
 use crate::sentences;
+use crate::view::layout::{skip, top};
 use crate::view::painter::Painter;
 
 use crate::lobby::rows::Row;
-use crate::lobby::state::{Lobby, Server};
+use crate::lobby::server::Server;
+use crate::lobby::state::Lobby;
 
 /// The number of columns.
 const COLUMNS: usize = 5;
@@ -36,11 +38,7 @@ pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row
         return draw_from(lobby, painter, area, rows, first);
     }
     // A row at each end is kept for the number of the others, so that rows never jump.
-    let inner = Rect {
-        y: area.y + 1,
-        height: area.height - 2,
-        ..area
-    };
+    let inner = top(skip(area, 1), area.height - 2);
     let shown = usize::from(inner.height);
     let first = first_shown(selected, rows.len(), shown);
     draw_from(lobby, painter, inner, rows, first);

@@ -13,12 +13,13 @@ use unicode_width::UnicodeWidthStr;
 use crate::appearance::palette::{BOLD, DIM, LOUD, PLAIN};
 use crate::appearance::text_width::{cut, wrap};
 use crate::sentences;
-use crate::view::layout::{Layout, row, skip};
+use crate::view::layout::{Layout, row, skip, top};
 use crate::view::painter::Painter;
 use crate::view::{dialogs, league, menu};
 
 use super::rows::{Row, Typed};
-use super::state::{Lobby, Note, Overlay, Server, ServerId, ServerStatus};
+use super::server::{Server, ServerId, ServerStatus};
+use super::state::{Lobby, Note, Overlay};
 
 /// Draws the whole screen.
 pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
@@ -30,10 +31,8 @@ pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
     body(lobby, &mut painter, inset(layout.body));
     footer(lobby, &mut painter, &layout);
     // The key that closes a long dialog stays in view.
-    let above_keys = Rect {
-        height: area.height - layout.footer.map_or(0, |footer| footer.height),
-        ..area
-    };
+    let footer = layout.footer.map_or(0, |footer| footer.height);
+    let above_keys = top(area, area.height - footer);
     match lobby.overlay {
         None => {}
         Some(Overlay::Help(scroll)) => help(lobby, scroll, &mut painter, above_keys),
@@ -94,8 +93,7 @@ fn named(server: &Server) -> String {
 /// Draws the field, the list and the servers.
 fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let airy = area.height >= 8;
-    let top = u16::from(area.height >= 12);
-    let mut rest = skip(area, top);
+    let mut rest = skip(area, u16::from(area.height >= 12));
     // On a single row, the list is more useful than an empty field.
     if rest.height > 1 || !lobby.field.is_empty() {
         field(lobby, painter, row(rest, 0));
@@ -112,14 +110,7 @@ fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     if rows.is_empty() {
         let shown = servers_shown(lobby, rest);
         let under = rest.height.saturating_sub(shown);
-        no_servers::draw(
-            lobby,
-            painter,
-            Rect {
-                height: under,
-                ..rest
-            },
-        );
+        no_servers::draw(lobby, painter, top(rest, under));
         return servers(lobby, painter, skip(rest, under));
     }
     if airy {
@@ -127,10 +118,7 @@ fn body(lobby: &Lobby, painter: &mut Painter, area: Rect) {
         rest = skip(rest, 1);
     }
     let shown = if airy { servers_shown(lobby, rest) } else { 0 };
-    let list = Rect {
-        height: rest.height.saturating_sub(shown),
-        ..rest
-    };
+    let list = top(rest, rest.height.saturating_sub(shown));
     list::draw(lobby, painter, list, &rows);
     servers(lobby, painter, skip(rest, list.height));
 }

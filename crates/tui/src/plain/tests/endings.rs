@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use game::wire::{EnterRequest, News, YourSeat};
-use game::{ClientId, Mark, Name, Token};
+use game::wire::{News, YourSeat};
+use game::{Mark, Token};
 use texts::Language;
 
 use super::LineHarness;
 use crate::exit::End;
-use crate::harness::enter;
 use crate::message::{ConnectionEvent, DownReason, ServerEvent};
 
 fn both() -> [LineHarness; 2] {
@@ -36,13 +35,10 @@ fn a_server_that_is_not_there_is_told_once_and_given_up_by_scripts() {
         }
         assert_eq!(session.client.end, None);
         fails(session, 5, DownReason::NoAnswer);
-        assert_eq!(
-            session.said(),
-            [
-                "Connecting to 192.168.0.10:5000…",
-                "No answer from 192.168.0.10:5000. Check address and port.",
-            ]
-        );
+        session.says(&[
+            "Connecting to 192.168.0.10:5000…",
+            "No answer from 192.168.0.10:5000. Check address and port.",
+        ]);
     }
     assert_eq!(script.client.end, Some(End::NoConnection));
     assert_eq!(person.client.end, None);
@@ -52,8 +48,7 @@ fn a_server_that_is_not_there_is_told_once_and_given_up_by_scripts() {
 fn a_connection_that_stays_away_is_given_up_by_scripts_after_a_minute() {
     let [mut script, mut person] = both();
     for session in [&mut script, &mut person] {
-        session.comes_up();
-        session.client.ana_enters();
+        session.meets_ana();
         session.said();
         for attempt in 1..60 {
             fails(session, attempt, DownReason::Lost);
@@ -63,12 +58,9 @@ fn a_connection_that_stays_away_is_given_up_by_scripts_after_a_minute() {
         session.client.wait(2_000);
     }
     assert_eq!(script.client.end, Some(End::NoConnection));
-    assert_eq!(
-        script.said(),
-        ["Offline. Trying again.", "Offline for a minute: giving up."]
-    );
+    script.says(&["Offline. Trying again.", "Offline for a minute: giving up."]);
     assert_eq!(person.client.end, None);
-    assert_eq!(person.said(), ["Offline. Trying again."]);
+    person.says(&["Offline. Trying again."]);
 }
 
 #[test]
@@ -81,10 +73,7 @@ fn a_script_alone_with_nothing_to_say_does_not_wait_forever() {
     assert_eq!(session.client.end, None);
     session.client.wait(2_000);
     assert_eq!(session.client.end, Some(End::Left));
-    assert_eq!(
-        session.said(),
-        ["No more commands, and nothing has happened for five minutes: leaving."]
-    );
+    session.says(&["No more commands, and nothing has happened for five minutes: leaving."]);
     // A script whose input is still open waits.
     let mut open = LineHarness::new(Language::En, false);
     open.comes_up();
@@ -96,15 +85,7 @@ fn a_script_alone_with_nothing_to_say_does_not_wait_forever() {
 #[track_caller]
 fn taken(session: &mut LineHarness) {
     session.client.ana_enters();
-    let davi = EnterRequest {
-        room: "123".parse().unwrap(),
-        name: Name::new("Davi"),
-        token: None,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    session.client.other(enter(ClientId(3), &davi));
+    session.client.davi_enters();
 }
 
 #[test]
@@ -118,10 +99,8 @@ fn a_script_that_finds_no_seat_says_so_and_a_person_watches() {
     assert_eq!(script.said().last().unwrap(), "Room 123 is full.");
     assert!(script.client.take_sent()[0].starts_with("sair_sala"));
     assert_eq!(person.client.end, None);
-    assert_eq!(
-        person.said()[1],
-        "Room 123 at 192.168.0.10:5000. You are watching."
-    );
+    let told = "Room 123 at 192.168.0.10:5000. You are watching.";
+    assert_eq!(person.said()[1], told);
 }
 
 #[test]
@@ -174,15 +153,11 @@ fn a_server_of_another_protocol_is_left_alone() {
         let view = Box::new(session.client.room.view());
         session.client.receive(ServerEvent::News(News::Room(view)));
         assert!(session.client.app.token.is_none() && session.client.kept.is_empty());
-        assert_eq!(
-            session.said()[0],
-            "This client speaks protocol 1 and the server speaks 2. Update the older one."
-        );
+        let told = "This client speaks protocol 1 and the server speaks 2. Update the older one.";
+        assert_eq!(session.said()[0], told);
         let sent = session.client.take_sent();
-        assert!(
-            sent[0].starts_with("sair_sala"),
-            "the seat is free: {sent:?}"
-        );
+        let start = "sair_sala";
+        assert!(sent[0].starts_with(start), "the seat is free: {sent:?}");
     }
     assert_eq!(script.client.end, Some(End::Versions));
     assert_eq!(person.client.end, None);

@@ -1,11 +1,10 @@
 //! Whole games in line mode, in every language.
 
-use game::wire::EnterRequest;
-use game::{Board, ClientId, Command, Name, Token};
+use game::{Board, Command};
 use texts::Language;
 
 use super::LineHarness;
-use crate::harness::{ANA, enter, setup};
+use crate::harness::{ANA, DAVI, enter, setup};
 use crate::message::ConnectionEvent;
 
 /// Returns the transcript of a game with every kind of event.
@@ -23,7 +22,7 @@ fn a_long_story(language: Language) -> String {
     session.line("banana");
     session.line("?");
     session.client.other(Command::Lose(ANA));
-    ana_returns(&mut session);
+    session.client.ana_returns();
     session.line("3");
     session.line("v");
     session.ana_plays(2);
@@ -52,26 +51,20 @@ fn the_earlier_games_of_the_room_are_told() {
     harness.comes_up();
     harness.said();
     harness.pipe_only("partidas");
-    assert_eq!(harness.client.take_sent(), ["read games of 123"]);
+    harness.client.sends(&["read games of 123"]);
     harness.client.games_come(2);
-    assert_eq!(
-        harness.said(),
-        [
-            "Partida 1: Maria Clara dos Santos contra João Pedro, Maria Clara dos Santos venceu.",
-            "Partida 2: Maria Clara dos Santos contra João Pedro, sem resultado.",
-            "g e o número contam as jogadas de uma partida.",
-        ]
-    );
+    harness.says(&[
+        "Partida 1: Maria Clara dos Santos contra João Pedro, Maria Clara dos Santos venceu.",
+        "Partida 2: Maria Clara dos Santos contra João Pedro, sem resultado.",
+        "g e o número contam as jogadas de uma partida.",
+    ]);
     harness.pipe_only("g1");
     harness.client.games_come(2);
     let told = harness.said();
     assert_eq!(told[1], "Jogadas: X 1, O 4, X 2, O 5, X 3.");
     harness.pipe_only("g7");
     harness.client.games_come(2);
-    assert_eq!(
-        harness.said(),
-        ["A partida 7 desta sala não está guardada."]
-    );
+    harness.says(&["A partida 7 desta sala não está guardada."]);
     // Games that nobody asked for are not told.
     harness.client.games_come(2);
     assert!(harness.said().is_empty());
@@ -80,8 +73,7 @@ fn the_earlier_games_of_the_room_are_told() {
 #[test]
 fn the_moves_are_told_when_they_are_asked_for() {
     let mut session = LineHarness::new(Language::Pt, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.said();
     session.line("l");
     assert!(
@@ -94,7 +86,7 @@ fn the_moves_are_told_when_they_are_asked_for() {
     session.line("3");
     session.said();
     session.line("lances");
-    assert_eq!(session.said(), ["> lances", "Jogadas: X 5, O 1, X 3."]);
+    session.says(&["> lances", "Jogadas: X 5, O 1, X 3."]);
 }
 
 #[test]
@@ -112,28 +104,6 @@ fn a_whole_story_in_spanish() {
     insta::assert_snapshot!(a_long_story(Language::Es));
 }
 
-#[track_caller]
-fn request(name: &str, token: Option<Token>) -> EnterRequest {
-    EnterRequest {
-        room: "123".parse().unwrap(),
-        name: Name::new(name),
-        token,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    }
-}
-
-#[track_caller]
-fn ana_returns(session: &mut LineHarness) {
-    let token = Token::from_random(u128::from(ANA.0) + 1_000);
-    session
-        .client
-        .other(enter(ANA, &request("Ana", Some(token))));
-}
-
-const DAVI: ClientId = ClientId(3);
-
 #[test]
 fn a_game_as_a_watcher_hears_it() {
     let mut watching = setup(Language::En);
@@ -141,7 +111,7 @@ fn a_game_as_a_watcher_hears_it() {
     let mut session = LineHarness::with(watching, true);
     session.client.ana_enters();
     session.comes_up();
-    session.client.other(enter(DAVI, &request("Davi", None)));
+    session.client.davi_enters();
     for (who, digit) in [(ANA, 5), (DAVI, 1), (ANA, 4), (DAVI, 2)] {
         session.client.plays(who, digit);
     }
@@ -159,23 +129,19 @@ fn a_game_as_a_watcher_hears_it() {
 #[test]
 fn a_player_who_was_away_hears_the_missed_moves() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.pipe("5");
     session.said();
     // One move happens meanwhile.
     session.client.down(1);
     session.ana_plays(1);
     session.comes_up();
-    assert_eq!(
-        session.said(),
-        [
-            "Offline. Trying again.",
-            "Back online. Nothing was lost.",
-            "Ana played 1, top left corner.",
-            "Your turn. Free: 2 3 4 6 7 8 9.",
-        ]
-    );
+    session.says(&[
+        "Offline. Trying again.",
+        "Back online. Nothing was lost.",
+        "Ana played 1, top left corner.",
+        "Your turn. Free: 2 3 4 6 7 8 9.",
+    ]);
 }
 
 #[test]
@@ -193,34 +159,26 @@ fn a_relay_is_played_on_and_called_by_its_marks() {
         .client
         .input(super::SessionInput::Line("p".to_owned()));
     session.client.receive_board(". . . . . . . . .");
-    assert_eq!(
-        session.said(),
-        [
-            "Connecting to 192.168.0.10:5000…",
-            "This server only relays moves. Just play: your first move picks your mark.",
-            "Room 123 at 192.168.0.10:5000.",
-            "Your turn. Free: 1 2 3 4 5 6 7 8 9.",
-            "You played 5, center.",
-            "O played 1, top left corner.",
-            "Your turn. Free: 2 3 4 6 7 8 9.",
-            "This server keeps no score.",
-            "New game!",
-            "Your turn. Free: 1 2 3 4 5 6 7 8 9.",
-        ]
-    );
+    session.says(&[
+        "Connecting to 192.168.0.10:5000…",
+        "This server only relays moves. Just play: your first move picks your mark.",
+        "Room 123 at 192.168.0.10:5000.",
+        "Your turn. Free: 1 2 3 4 5 6 7 8 9.",
+        "You played 5, center.",
+        "O played 1, top left corner.",
+        "Your turn. Free: 2 3 4 6 7 8 9.",
+        "This server keeps no score.",
+        "New game!",
+        "Your turn. Free: 1 2 3 4 5 6 7 8 9.",
+    ]);
 }
 
 #[test]
 fn a_name_cannot_break_its_line() {
     let mut session = LineHarness::new(Language::En, true);
     session.comes_up();
-    let payload = serde_json::json!({
-        "jogoId": "123",
-        "nome": "Ana\nYou win: 1 2 3.\u{1b}[2J\r\u{2028}x",
-        "ficha": null,
-    });
-    let request = EnterRequest::parse(&payload).unwrap();
-    session.client.other(enter(ANA, &request));
+    let name = "Ana\nYou win: 1 2 3.\u{1b}[2J\r\u{2028}x";
+    session.client.other(enter(ANA, name));
     // The same from a server that does not clean names.
     let view = serde_json::to_value(session.client.room.view()).unwrap();
     let mut view = view;
@@ -244,8 +202,7 @@ fn a_name_cannot_break_its_line() {
 #[test]
 fn an_idle_opponent_loses_the_seat_to_k() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.line("5");
     session.line("k");
     for _ in 0..2 {
@@ -276,23 +233,19 @@ fn an_idle_opponent_loses_the_seat_to_k() {
 #[test]
 fn a_late_player_hears_of_it_twice_and_then_of_the_loss() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.said();
     for _ in 0..2 {
         session.client.now = session.client.room.next_deadline().unwrap();
         session.client.other(Command::Expire);
     }
     session.client.other(Command::Claim(ANA));
-    assert_eq!(
-        session.said(),
-        [
-            "Are you still there? In 10 s your seat can be freed.",
-            "Are you still there? Your seat can be freed now.",
-            "You took long to play, so your seat was freed.",
-            "Enter sits down again if a seat is free, x leaves.",
-        ]
-    );
+    session.says(&[
+        "Are you still there? In 10 s your seat can be freed.",
+        "Are you still there? Your seat can be freed now.",
+        "You took long to play, so your seat was freed.",
+        "Enter sits down again if a seat is free, x leaves.",
+    ]);
 }
 
 #[test]
@@ -303,7 +256,7 @@ fn waiting_says_nothing_and_wakes_nobody() {
     for person in [true, false] {
         assert_eq!(session.client.next_wake(), None, "{person}");
         session.client.wait(60_000);
-        assert_eq!(session.said(), Vec::<String>::new());
+        session.says(&[]);
         session.client.ana_enters();
         session.said();
         session = LineHarness::new(Language::En, false);
@@ -315,16 +268,15 @@ fn waiting_says_nothing_and_wakes_nobody() {
 #[test]
 fn a_slow_opponent_and_a_closing_server_are_told_once() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.pipe("5");
     session.said();
     session.client.wait(120_000);
-    assert_eq!(session.said(), ["Ana is thinking…"]);
+    session.says(&["Ana is thinking…"]);
     session.client.receive(crate::message::ServerEvent::Closing);
     for seconds in [1, 2, 3] {
         session.client.down(seconds);
         session.client.wait(seconds * 1_000);
     }
-    assert_eq!(session.said(), ["The server shut down. Trying again."]);
+    session.says(&["The server shut down. Trying again."]);
 }

@@ -47,6 +47,18 @@ fn a_person_hears_who_was_found_and_finds_the_next_one() {
 }
 
 #[test]
+fn a_person_whose_mark_changes_with_the_opponent_hears_of_both() {
+    let mut harness = meeting(true);
+    harness.client.placed(seen("k3vq", Mark::X, None), Mark::X);
+    harness.said();
+    let mut found = seen("k3vq", Mark::O, Some(MARIA));
+    found.version += 1;
+    harness.client.placed(found, Mark::O);
+    let joined = format!("{MARIA} entrou. Você é O.");
+    assert_eq!(harness.said()[0], joined);
+}
+
+#[test]
 fn a_script_plays_one_opponent_after_another() {
     let mut harness = meeting(false);
     harness.pipe_only("5");
@@ -57,10 +69,8 @@ fn a_script_plays_one_opponent_after_another() {
         .placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
     let sent = |harness: &mut LineHarness| harness.client.take_sent();
     let [move_of_ours] = sent(&mut harness).try_into().unwrap();
-    assert!(
-        move_of_ours.contains("[0,0,0,0,1,0,0,0,0]"),
-        "{move_of_ours}"
-    );
+    let words = "[0,0,0,0,1,0,0,0,0]";
+    assert!(move_of_ours.contains(words), "{move_of_ours}");
     let mut game = after(seen("mesa", Mark::X, Some(MARIA)), &[4]);
     harness.client.room_comes(game.clone());
     assert!(sent(&mut harness).is_empty(), "the game is on");
@@ -73,9 +83,7 @@ fn a_script_plays_one_opponent_after_another() {
         .client
         .placed(seen("gato", Mark::X, Some("João Pedro")), Mark::X);
     let [move_of_ours] = sent(&mut harness).try_into().unwrap();
-    assert!(
-        move_of_ours.contains("[0,0,0,0,0,0,0,0,1]"),
-        "{move_of_ours}"
-    );
+    let words = "[0,0,0,0,0,0,0,0,1]";
+    assert!(move_of_ours.contains(words), "{move_of_ours}");
     assert_eq!(harness.client.end, None::<End>);
 }

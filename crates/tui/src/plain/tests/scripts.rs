@@ -12,6 +12,15 @@ fn script() -> LineHarness {
     LineHarness::new(Language::En, false)
 }
 
+/// Returns a script whose opponent has come, before the first move.
+#[track_caller]
+fn script_against_ana() -> LineHarness {
+    let mut session = script();
+    session.meets_ana();
+    session.served();
+    session
+}
+
 fn board(harness: &Harness) -> String {
     let board = harness.room.view().board;
     let square = |at| board.at(at).map_or('.', game::Mark::letter);
@@ -34,34 +43,26 @@ fn moves_wait_for_the_connection_for_somebody_and_for_their_turn() {
     assert_eq!(board(&session.client), "XOO.X...X");
     assert_eq!(session.client.end, Some(End::Left));
     let said = session.transcript();
-    assert!(
-        said.contains("You win: 1 5 9.\nScore: you 1, Ana 0, draws 0."),
-        "{said}"
-    );
+    let words = "You win: 1 5 9.\nScore: you 1, Ana 0, draws 0.";
+    assert!(said.contains(words), "{said}");
 }
 
 #[test]
 fn a_taken_square_is_said_and_the_next_line_is_tried() {
-    let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
-    session.served();
+    let mut session = script_against_ana();
     session.pipe("1 2 3 4 5 6 7 8 9");
     session.ana_plays(2);
     session.ana_plays(5);
     assert_eq!(board(&session.client), "XOXXO....");
     let said = session.transcript();
-    assert!(
-        said.contains("Square 2 is taken. Free: 3 4 5 6 7 8 9.\n"),
-        "{said}"
-    );
+    let words = "Square 2 is taken. Free: 3 4 5 6 7 8 9.\n";
+    assert!(said.contains(words), "{said}");
 }
 
 #[test]
 fn what_follows_a_move_is_answered_after_it() {
     let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.said();
     session.client.input(SessionInput::Line("5".to_owned()));
     session.client.input(SessionInput::Line("t".to_owned()));
@@ -83,10 +84,7 @@ fn what_follows_a_move_is_answered_after_it() {
 
 #[test]
 fn a_rematch_waits_for_the_end_and_moves_for_the_rematch() {
-    let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
-    session.served();
+    let mut session = script_against_ana();
     session.pipe("1 2 3 r 9 8 7");
     session.input_ends();
     session.ana_plays(4);
@@ -101,10 +99,7 @@ fn a_rematch_waits_for_the_end_and_moves_for_the_rematch() {
 
 #[test]
 fn moves_too_many_are_refused_and_the_end_of_the_game_is_the_end() {
-    let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
-    session.served();
+    let mut session = script_against_ana();
     session.pipe("1 2 3 4 6");
     session.ana_plays(7);
     session.ana_plays(5);
@@ -121,10 +116,7 @@ fn moves_too_many_are_refused_and_the_end_of_the_game_is_the_end() {
 
 #[test]
 fn a_move_resent_after_a_loss_is_one_move() {
-    let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
-    session.served();
+    let mut session = script_against_ana();
     session.client.input(SessionInput::Line("5".to_owned()));
     session.client.input(SessionInput::Line("9".to_owned()));
     // The move was sent, and the connection was lost before an answer.
@@ -146,8 +138,7 @@ fn more_lines_than_can_wait_wait_outside() {
         session.client.input(SessionInput::Line("5".to_owned()));
     }
     assert!(!session.client.session.as_ref().unwrap().accepts_lines());
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.served();
     assert!(session.client.session.as_ref().unwrap().accepts_lines());
 }
@@ -155,14 +146,12 @@ fn more_lines_than_can_wait_wait_outside() {
 #[test]
 fn a_script_that_leaves_in_mid_game_is_not_asked() {
     let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.pipe("5 x");
     assert_eq!(session.client.end, Some(End::Left));
     assert!(session.client.room.mark_of(ANA).is_some());
     let mut person = LineHarness::new(Language::En, true);
-    person.comes_up();
-    person.client.ana_enters();
+    person.meets_ana();
     person.pipe("5");
     person.pipe("x");
     assert_eq!(person.client.end, None);
@@ -176,19 +165,17 @@ fn a_script_that_leaves_in_mid_game_is_not_asked() {
 #[test]
 fn ctrl_d_at_a_terminal_keeps_the_seat() {
     let mut session = LineHarness::new(Language::En, true);
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.client.input(SessionInput::EndOfInput);
     assert_eq!(session.client.end, Some(End::Left));
-    assert_eq!(session.client.take_sent(), ["quit"]);
+    session.client.sends(&["quit"]);
     assert!(session.client.app.has_seat());
 }
 
 #[test]
 fn a_dropped_opponent_is_told_and_a_script_waits_on() {
     let mut session = script();
-    session.comes_up();
-    session.client.ana_enters();
+    session.meets_ana();
     session.said();
     session.pipe("5");
     session.client.other(Command::Lose(ANA));
@@ -212,19 +199,16 @@ fn what_follows_a_question_about_games_waits_for_its_answer() {
     session.pipe_only("g");
     session.pipe_only("g7");
     session.pipe_only("x");
-    assert_eq!(session.client.take_sent(), ["read games of 123"]);
+    session.client.sends(&["read games of 123"]);
     session.client.games_come(1);
-    assert_eq!(
-        session.said(),
-        [
-            "Game 1: Maria Clara dos Santos against João Pedro, Maria Clara dos Santos wins.",
-            "g and the number tell the moves of a game.",
-        ]
-    );
-    assert_eq!(session.client.take_sent(), ["read games of 123"]);
+    session.says(&[
+        "Game 1: Maria Clara dos Santos against João Pedro, Maria Clara dos Santos wins.",
+        "g and the number tell the moves of a game.",
+    ]);
+    session.client.sends(&["read games of 123"]);
     assert_eq!(session.client.end, None);
     session.client.games_come(1);
-    assert_eq!(session.said(), ["Game 7 of this room is not kept."]);
+    session.says(&["Game 7 of this room is not kept."]);
     assert_eq!(session.client.end, Some(End::Left));
 }
 
@@ -251,8 +235,7 @@ fn a_name_is_given_in_the_words_of_each_language() {
         (Language::Es, "nombre"),
     ] {
         let mut session = LineHarness::new(language, true);
-        session.comes_up();
-        session.client.ana_enters();
+        session.meets_ana();
         session.said();
         session.pipe_only(&format!("{word} Maria Clara dos Santos"));
         session.served();

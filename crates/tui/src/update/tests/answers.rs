@@ -5,7 +5,6 @@ use texts::Language;
 
 use crate::harness::Harness;
 use crate::harness::placing::seen;
-use crate::message::ConnectionEvent;
 use crate::preferences::Digits;
 
 #[test]
@@ -43,8 +42,7 @@ fn n_finds_an_opponent_after_any_game_and_for_a_watcher() {
     let [asked] = harness.take_sent().try_into().unwrap();
     assert!(asked.starts_with("achar_adversario"), "{asked}");
 
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.take_sent();
     let mut room = seen("123", Mark::X, Some("Maria Clara dos Santos"));
     room.board = Board::EMPTY;
@@ -79,8 +77,7 @@ fn a_search_that_goes_on_and_a_relay_answer_as_well() {
     harness.press("nn");
     assert!(harness.says("Procurando adversário…"));
 
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.receive_board("X . . . . . . . .");
     harness.wait(10_000);
     for key in ["n", "g", "b"] {

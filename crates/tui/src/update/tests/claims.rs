@@ -6,7 +6,7 @@ use texts::Language;
 
 use crate::harness::{ANA, Harness};
 use crate::keys::intent;
-use crate::message::{ConnectionEvent, Effect, Intent};
+use crate::message::{Effect, Intent};
 use crate::state::Stop;
 
 /// Lets time pass until the room's next deadline, and acts on it.
@@ -49,7 +49,7 @@ fn nothing_is_claimed_from_an_opponent_who_plays() {
     let mut harness = ana_is_idle();
     harness.ana_plays(1);
     harness.want(Intent::Claim);
-    assert_eq!(harness.take_sent(), [""; 0]);
+    harness.sends(&[]);
 }
 
 #[test]
@@ -78,16 +78,12 @@ fn a_lost_seat_is_not_taken_again_until_the_user_says_so() {
     assert_eq!(harness.app.stop, Some(Stop::Claimed));
     assert!(harness.says("You took long to play"));
     assert!(harness.app.token.is_none());
-    assert_eq!(
-        harness.kept.last(),
-        Some(&None),
-        "the saved token is deleted"
-    );
+    let kept = harness.kept.last();
+    assert_eq!(kept, Some(&None), "the saved token is deleted");
     harness.take_sent();
     harness.down(1);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
-    assert_eq!(harness.take_sent(), [""; 0]);
+    harness.comes_up();
+    harness.sends(&[]);
     assert!(harness.room.seat(game::Mark::X).is_none());
     harness.key(KeyCode::Enter);
     harness.serve();

@@ -11,7 +11,7 @@ use crate::state::Overlay;
 fn an_earlier_game_is_chosen_and_stepped_through() {
     let mut harness = Harness::alone(Language::Pt);
     harness.press("g");
-    assert_eq!(harness.take_sent(), ["read games of 123"]);
+    harness.sends(&["read games of 123"]);
     assert!(harness.says("Buscando as partidas…"));
     harness.games_come(3);
     assert!(harness.says("3 X venceu Maria Clara dos Santos contra João Pedro"));

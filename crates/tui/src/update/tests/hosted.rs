@@ -14,6 +14,13 @@ fn act(harness: &mut Harness, act: ByHost) {
     harness.other(Command::Host(act));
 }
 
+/// Has the host give our seat back.
+#[track_caller]
+fn give_back(harness: &mut Harness) {
+    let ours = harness.app.token.as_ref().unwrap().hash();
+    act(harness, ByHost::GiveBack(ours));
+}
+
 /// Returns a game of ours, in which the host has just freed our seat.
 #[track_caller]
 fn freed() -> Harness {
@@ -28,15 +35,13 @@ fn freed() -> Harness {
 #[test]
 fn a_seat_that_the_host_gives_back_is_played_at_once() {
     let mut harness = freed();
-    act(&mut harness, ByHost::GiveBack(Mark::X));
+    give_back(&mut harness);
     assert!(!harness.says("The host freed your seat"));
     assert!(harness.says("The host gave your seat back.") && harness.says("YOUR TURN"));
     harness.press("9");
     harness.serve();
-    assert_eq!(
-        harness.room.view().board.at(game::Square::new(8).unwrap()),
-        Some(Mark::X)
-    );
+    let square = game::Square::new(8).unwrap();
+    assert_eq!(harness.room.view().board.at(square), Some(Mark::X));
 }
 
 #[test]
@@ -64,7 +69,7 @@ fn a_player_without_a_seat_can_watch_and_still_gets_the_seat_back() {
     let mut later = harness.app.clone();
     later.now = until.unwrap();
     assert!(later.can_sit_down() && !harness.app.can_sit_down());
-    act(&mut harness, ByHost::GiveBack(Mark::X));
+    give_back(&mut harness);
     assert!(harness.says("The host gave your seat back.") && harness.says("YOUR TURN"));
     // The next connection sits down again.
     harness.down(1);
@@ -90,17 +95,14 @@ fn a_room_that_the_host_opens_again_is_entered_without_a_false_word() {
     act(&mut harness, ByHost::Reopen);
     harness.key(KeyCode::Enter);
     harness.serve();
-    assert_eq!(
-        (&harness.app.stop, harness.app.seat),
-        (&None, Some(Mark::X))
-    );
+    assert_eq!(harness.app.stop, None);
+    assert_eq!(harness.app.seat, Some(Mark::X));
     assert!(!harness.says("Your seat was no longer held."));
 }
 
 #[test]
 fn nothing_is_given_back_to_a_player_who_takes_a_seat() {
-    let mut harness = Harness::new(Language::En);
-    harness.connection(crate::message::ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::En);
     harness.placed(
         seen("123", Mark::X, Some("Maria Clara dos Santos")),
         Mark::X,

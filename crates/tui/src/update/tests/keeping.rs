@@ -1,7 +1,7 @@
 //! The seats on the disk, on every way in and out.
 
 use crossterm::event::KeyCode;
-use game::{Clean, ClientId, Command, Token};
+use game::{Clean, Command, Token};
 use texts::Language;
 
 use crate::exit::farewell;
@@ -31,8 +31,7 @@ const HELD: &str = "A sua cadeira na sala 123 fica guardada por um tempo: \
 
 #[test]
 fn a_seat_is_kept_as_soon_as_it_is_told() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     assert!(harness.kept.is_empty());
     assert_eq!(said(&harness), None, "nothing is held before it is told");
     harness.serve();
@@ -70,7 +69,7 @@ fn leaving_frees_the_seat_and_forgets_it() {
         harness.play(&[5]);
         harness.kept.clear();
         leave(&mut harness);
-        assert_eq!(harness.take_sent(), ["sair_sala {\"jogoId\":\"123\"}", way]);
+        harness.sends(&["sair_sala {\"jogoId\":\"123\"}", way]);
         assert_eq!(harness.kept, [None]);
         assert_eq!(said(&harness), None);
     }
@@ -86,7 +85,7 @@ fn a_player_who_leaves_while_offline_can_take_the_held_seat_again() {
     harness.kept.clear();
     harness.down(4);
     harness.press("q");
-    assert_eq!(harness.take_sent(), ["quit"]);
+    harness.sends(&["quit"]);
     assert!(harness.kept.is_empty());
     assert_eq!(said(&harness).as_deref(), Some(HELD));
 }
@@ -99,14 +98,10 @@ fn a_found_seat_is_taken_again_with_its_board() {
 
     let mut harness = found(ours(), |_| {});
     harness.room = first.room;
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.app.seat, Some(game::Mark::X));
-    assert_eq!(
-        harness.app.moves.len(),
-        0,
-        "who played what before is not known"
-    );
+    let moves = harness.app.moves.len();
+    assert_eq!(moves, 0, "who played what before is not known");
     assert_eq!(harness.app.board(), harness.room.view().board);
     assert_eq!(harness.kept, [Some(ours())], "its file is young again");
     harness.we_play(9);
@@ -116,8 +111,7 @@ fn a_found_seat_is_taken_again_with_its_board() {
 #[test]
 fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
     let mut harness = found(Token::from_random(1), |_| {});
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.kept, [None, Some(ours())]);
     assert!(harness.says("! A sua cadeira não estava mais guardada."));
     assert!(harness.app.is_in() && harness.app.seat.is_some());
@@ -125,17 +119,8 @@ fn a_found_token_that_opens_nothing_is_forgotten_and_replaced() {
     // If both seats are taken, there is nothing to save.
     let mut harness = found(Token::from_random(1), |_| {});
     harness.ana_enters();
-    let davi = game::wire::EnterRequest {
-        room: "123".parse().unwrap(),
-        name: game::Name::new("Davi"),
-        token: None,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    harness.other(crate::harness::enter(ClientId(3), &davi));
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.davi_enters();
+    harness.comes_up();
     assert_eq!((harness.app.seat, said(&harness)), (None, None));
     assert_eq!(harness.kept, [None]);
     assert!(harness.says("! A sua cadeira não estava mais guardada."));
@@ -156,11 +141,9 @@ fn a_watcher_saves_nothing_until_sitting_down() {
     watching.watch = true;
     let mut harness = Harness::with(watching);
     harness.ana_enters();
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.down(1);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     let mut leaving = harness.app.clone();
     let out = crate::update::update(
         &mut leaving,
@@ -177,21 +160,8 @@ fn a_watcher_saves_nothing_until_sitting_down() {
 #[test]
 fn a_seat_that_another_window_has_is_not_said_to_be_held() {
     let mut harness = Harness::playing(Language::Pt);
-    let elsewhere = game::Enter {
-        client: ClientId(9),
-        name: game::Name::new("Bia"),
-        token: Some(ours().hash()),
-        fresh: ours().hash(),
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-        stays: false,
-        meet: None,
-        league: None,
-        house: game::House::default(),
-    };
     harness.kept.clear();
-    harness.other(Command::Enter(elsewhere));
+    harness.opens_elsewhere();
     harness.want(Intent::QuitNow);
     assert_eq!(said(&harness), None);
     assert!(harness.kept.is_empty());
@@ -215,10 +185,8 @@ fn what_could_not_be_kept_is_said_and_a_foreign_host_is_cleaned() {
     let mut harness = Harness::playing(Language::Pt);
     harness.other(Command::Leave(ANA));
     let cause = Err("Permission denied".to_owned());
-    assert_eq!(
-        farewell(&harness.app, &cause).as_deref(),
-        Some("Não deu para guardar a sua cadeira nesta máquina (Permission denied).")
-    );
+    let why = Some("Não deu para guardar a sua cadeira nesta máquina (Permission denied).");
+    assert_eq!(farewell(&harness.app, &cause).as_deref(), why);
     harness.app.setup.host = Clean::new("a\u{1b}[2J\u{202e}b", 80);
     let said = said(&harness).unwrap();
     assert!(said.ends_with("--host a[2Jb"), "{said:?}");

@@ -4,7 +4,6 @@ use game::Board;
 use texts::Language;
 
 use crate::harness::Harness;
-use crate::message::ConnectionEvent;
 
 /// Returns the board on the screen, row by row.
 fn shown(harness: &Harness) -> String {
@@ -62,11 +61,8 @@ fn a_rematch_brings_the_live_board_back_at_once() {
     assert_eq!(harness.app.replay, None);
     harness.ana_plays(9);
     harness.press("[");
-    assert_eq!(
-        shown(&harness),
-        "........X",
-        "a running game has no way back"
-    );
+    let board = shown(&harness);
+    assert_eq!(board, "........X", "a running game has no way back");
 }
 
 #[test]
@@ -76,8 +72,7 @@ fn a_lost_line_takes_nothing_away() {
     harness.down(4);
     harness.press("[");
     assert_eq!(shown(&harness), "O.X.X....");
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(shown(&harness), "O.X.X....");
 }
 

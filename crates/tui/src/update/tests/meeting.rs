@@ -13,15 +13,12 @@ const MARIA: &str = "Maria Clara dos Santos";
 
 /// Returns a client that asked for an opponent when it started.
 #[track_caller]
-fn meeting() -> Harness {
+pub(super) fn meeting() -> Harness {
     let mut setup = setup(Language::Pt);
     setup.meet = true;
     let mut harness = Harness::with(setup);
     harness.connection(ConnectionEvent::Up);
-    assert_eq!(
-        harness.take_sent(),
-        [r#"achar_adversario {"ficha":null,"nome":"Bia"}"#]
-    );
+    harness.sends(&[r#"achar_adversario {"ficha":null,"nome":"Bia"}"#]);
     harness
 }
 
@@ -56,7 +53,7 @@ fn the_server_chooses_the_room_and_moves_us_to_another_one() {
     let old = seen("k3vq", Mark::X, Some("João Pedro"));
     harness.room_comes(old);
     assert!(harness.says(MARIA));
-    assert_eq!(harness.take_sent(), Vec::<String>::new());
+    harness.sends(&[]);
 }
 
 #[test]
@@ -96,13 +93,11 @@ fn after_the_game_the_next_opponent_comes_first_and_the_rematch_second() {
     let foot = screen.lines().rev().nth(1).unwrap();
     assert!(foot.contains("N próximo adversário   R revanche"), "{foot}");
     harness.key(KeyCode::Char('n'));
-    assert_eq!(
-        harness.take_sent(),
-        [format!(
-            r#"achar_adversario {{"ficha":"{}","nome":"Bia"}}"#,
-            person().reveal()
-        )]
+    let asked = format!(
+        r#"achar_adversario {{"ficha":"{}","nome":"Bia"}}"#,
+        person().reveal()
     );
+    harness.sends(&[&asked]);
     assert!(harness.says("Procurando adversário…"));
     // The opponent asks for a rematch in the room that we leave.
     over.version += 1;
@@ -134,8 +129,7 @@ fn an_opponent_who_left_in_mid_game_can_be_replaced() {
 
 #[test]
 fn an_opponent_who_left_a_room_that_was_entered_by_its_code_can_be_replaced_as_well() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     let mut room = after(seen("123", Mark::X, Some(MARIA)), &[4]);
     harness.placed(room.clone(), Mark::X);
     harness.take_sent();
@@ -163,12 +157,12 @@ fn a_second_n_while_we_look_for_an_opponent_changes_nothing() {
     harness.press("n");
     harness.placed(seen("k3vq", Mark::X, None), Mark::X);
     harness.press("nN");
-    assert_eq!(harness.take_sent(), [""; 0]);
+    harness.sends(&[]);
     harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
     loses_the_connection(&mut harness);
     harness.take_sent();
     harness.press("n");
-    assert_eq!(harness.take_sent(), [""; 0]);
+    harness.sends(&[]);
 }
 
 #[test]
@@ -176,10 +170,8 @@ fn a_lost_connection_comes_back_to_the_room_or_asks_again() {
     let mut harness = meeting();
     loses_the_connection(&mut harness);
     let [asked] = harness.take_sent().try_into().unwrap();
-    assert!(
-        asked.starts_with("achar_adversario"),
-        "no room yet: {asked}"
-    );
+    let start = "achar_adversario";
+    assert!(asked.starts_with(start), "no room yet: {asked}");
     harness.placed(seen("k3vq", Mark::X, None), Mark::X);
     loses_the_connection(&mut harness);
     let [entered] = harness.take_sent().try_into().unwrap();
@@ -199,8 +191,7 @@ fn a_lost_connection_comes_back_to_the_room_or_asks_again() {
 
 #[test]
 fn a_seat_that_was_taken_back_follows_as_well() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.take_sent();
     harness.placed(seen("123", Mark::X, None), Mark::X);
     harness.placed(seen("mesa", Mark::O, Some(MARIA)), Mark::O);
@@ -213,8 +204,7 @@ fn a_player_who_enters_a_room_of_the_league_by_its_code_is_one_of_those_brought_
     league.league = true;
     for seeking in [league, seen("123", Mark::O, None)] {
         for room_first in [false, true] {
-            let mut harness = Harness::new(Language::Pt);
-            harness.connection(ConnectionEvent::Up);
+            let mut harness = Harness::connected(Language::Pt);
             harness.take_sent();
             if room_first {
                 harness.room_comes(seeking.clone());
@@ -240,8 +230,7 @@ fn a_player_who_enters_a_room_of_the_league_by_its_code_is_one_of_those_brought_
     assert_eq!(harness.persons, [person()]);
     assert_eq!(harness.app.person, Some(person()));
     // A watcher of such a room is none of its people.
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.room_comes(seen("123", Mark::X, None));
     assert!(harness.persons.is_empty());
 }
@@ -296,7 +285,7 @@ fn a_player_who_waits_alone_can_ask_the_server_and_leaving_frees_whatever_it_cho
     let [asked] = harness.take_sent().try_into().unwrap();
     assert!(asked.starts_with("achar_adversario"), "{asked}");
     harness.key(KeyCode::Esc);
-    assert_eq!(harness.take_sent(), ["sair_sala {}", "leave"]);
+    harness.sends(&["sair_sala {}", "leave"]);
 }
 
 /// Brings us to a seat opposite Maria, found by a search or by its code, which the host frees.
@@ -308,10 +297,8 @@ fn freed_by_the_host(mut harness: Harness) -> Harness {
     harness.receive_refusal("levantado_pelo_anfitriao");
     assert!(harness.says("Decisão do anfitrião"));
     let screen = harness.screen(80, 24);
-    assert!(
-        screen.contains("Daqui") && screen.contains("minutos"),
-        "{screen}"
-    );
+    assert!(screen.contains("Daqui"), "{screen}");
+    assert!(screen.contains("minutos"), "{screen}");
     assert!(!harness.says("Enter tentar de novo"), "it would fail again");
     assert!(harness.says("Enter assistir"));
     assert!(harness.says("Esc "));
@@ -341,13 +328,9 @@ fn the_help_of_a_game_names_the_next_opponent_and_the_earlier_games() {
     harness.placed(seen("mesa", Mark::X, Some(MARIA)), Mark::X);
     harness.press("?");
     let help = harness.screen(80, 40);
-    assert!(
-        help.contains("N       próximo adversário, no fim da"),
-        "{help}"
-    );
+    let words = "N       próximo adversário, no fim da";
+    assert!(help.contains(words), "{help}");
     assert!(!help.contains("N       números 123"), "{help}");
-    assert!(
-        help.contains("G       entre partidas: as anteriores"),
-        "{help}"
-    );
+    let words = "G       entre partidas: as anteriores";
+    assert!(help.contains(words), "{help}");
 }

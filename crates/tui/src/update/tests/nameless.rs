@@ -5,7 +5,6 @@ use texts::Language;
 
 use crate::harness::Harness;
 use crate::harness::placing::seen;
-use crate::message::ConnectionEvent;
 use crate::sentences::{begun, player_name};
 use crate::state::Notice;
 
@@ -26,8 +25,7 @@ fn has_capitals(text: &str) -> bool {
 #[test]
 fn every_sentence_begins_with_a_capital_letter() {
     for language in Language::ALL {
-        let mut harness = Harness::new(language);
-        harness.connection(ConnectionEvent::Up);
+        let mut harness = Harness::connected(language);
         harness.placed(seen("123", Mark::O, Some("")), Mark::O);
         let texts = harness.app.setup.texts;
         let nameless = harness.app.player(Mark::X).cloned().unwrap();
@@ -60,8 +58,7 @@ fn every_sentence_begins_with_a_capital_letter() {
 
 #[test]
 fn portuguese_joins_the_word_for_the_opponent_to_the_seat() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     let mut room = seen("123", Mark::O, Some(""));
     harness.placed(room.clone(), Mark::O);
     room.version += 1;

@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 use game::{Board, Command, Mark};
 use texts::Language;
 
-use crate::harness::{ANA, Harness, WE, enter};
+use crate::harness::{ANA, Harness, WE};
 use crate::message::ConnectionEvent;
 use crate::state::{Exit, Overlay, Screen};
 
@@ -20,14 +20,11 @@ fn playing() -> Harness {
 
 #[test]
 fn we_enter_and_are_invited_to_invite() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     assert_eq!(harness.sent.len(), 1, "nothing but the entering is emitted");
     let text = format!("{:?}", harness.sent[0]);
-    assert!(
-        text.contains("entrar_sala") && text.contains("\"ficha\": Null"),
-        "{text}"
-    );
+    assert!(text.contains("entrar_sala"), "{text}");
+    assert!(text.contains("\"ficha\": Null"), "{text}");
     harness.serve();
     assert_eq!(harness.app.screen(), Screen::Waiting);
     assert_eq!(harness.app.seat, Some(Mark::X));
@@ -37,10 +34,8 @@ fn we_enter_and_are_invited_to_invite() {
 
     harness.press("i");
     harness.ana_enters();
-    assert_eq!(
-        (harness.app.screen(), harness.app.overlay),
-        (Screen::Playing, None)
-    );
+    assert_eq!(harness.app.screen(), Screen::Playing);
+    assert_eq!(harness.app.overlay, None);
     assert!(harness.says("Ana entrou. Você é X e começa."));
     assert!(harness.says("SUA VEZ"));
 }
@@ -49,11 +44,8 @@ fn we_enter_and_are_invited_to_invite() {
 fn a_move_is_pending_until_the_room_shows_it() {
     let mut harness = playing();
     harness.press("5");
-    assert_eq!(
-        harness.app.board(),
-        Board::EMPTY,
-        "we never change our own board"
-    );
+    let board = harness.app.board();
+    assert_eq!(board, Board::EMPTY, "we never change our own board");
     assert!(harness.app.pending_mark().is_some());
     assert!(harness.says("Enviando jogada…"));
     harness.press("6");
@@ -178,10 +170,8 @@ fn winning_and_the_next_game_with_swapped_marks() {
     assert!(harness.says("Revanche pedida. Esperando Ana…"));
     harness.ana_proposes(Board::EMPTY);
     assert!(harness.says("Nova partida! Agora Ana começa."));
-    assert_eq!(
-        (harness.app.seat, harness.app.screen()),
-        (Some(Mark::O), Screen::Playing)
-    );
+    assert_eq!(harness.app.seat, Some(Mark::O));
+    assert_eq!(harness.app.screen(), Screen::Playing);
     assert!(harness.says("O você"));
 }
 
@@ -192,23 +182,12 @@ fn others_come_drop_return_and_leave() {
     harness.other(Command::Lose(ANA));
     assert!(harness.says("O Ana (ausente)"));
     assert!(harness.says("! Ana caiu."));
-    let request = game::wire::EnterRequest {
-        room: harness.room.id().clone(),
-        name: game::Name::new("Ana"),
-        token: Some(game::Token::from_random(u128::from(ANA.0) + 1_000)),
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    harness.other(enter(ANA, &request));
+    harness.ana_returns();
     assert!(harness.says("Ana voltou."));
     harness.other(Command::Leave(ANA));
     assert!(harness.says("! A cadeira de Ana está livre."));
-    assert_eq!(
-        harness.app.screen(),
-        Screen::Playing,
-        "the board stays in sight"
-    );
+    let screen = harness.app.screen();
+    assert_eq!(screen, Screen::Playing, "the board stays in sight");
     harness.wait(10_000);
     assert!(harness.says("A outra cadeira está livre."));
     assert!(!harness.says("Vez d") && !harness.says("SUA VEZ"));
@@ -224,18 +203,12 @@ fn leaving_a_running_game_is_asked_first_and_frees_the_seat() {
     assert!(harness.app.overlay.is_none() && harness.sent.is_empty());
     harness.key(KeyCode::Esc);
     harness.press("s");
-    assert_eq!(
-        harness.take_sent(),
-        ["sair_sala {\"jogoId\":\"123\"}", "leave"]
-    );
+    harness.sends(&["sair_sala {\"jogoId\":\"123\"}", "leave"]);
 
     let mut harness = playing();
     harness.play(&[5, 1]);
     harness.press("qs");
-    assert_eq!(
-        harness.take_sent(),
-        ["sair_sala {\"jogoId\":\"123\"}", "quit"]
-    );
+    harness.sends(&["sair_sala {\"jogoId\":\"123\"}", "quit"]);
 
     let mut harness = alone();
     harness.press("q");
@@ -246,17 +219,8 @@ fn leaving_a_running_game_is_asked_first_and_frees_the_seat() {
 fn a_watcher_cannot_play_and_may_sit_down_when_a_seat_is_free() {
     let mut harness = Harness::new(Language::Pt);
     harness.ana_enters();
-    let third = game::wire::EnterRequest {
-        room: harness.room.id().clone(),
-        name: game::Name::new("Davi"),
-        token: None,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    harness.other(enter(game::ClientId(3), &third));
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.davi_enters();
+    harness.comes_up();
     assert_eq!(harness.app.seat, None);
     assert!(harness.says("Assistindo. Vez de Ana."));
     harness.press("5");

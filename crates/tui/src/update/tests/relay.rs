@@ -9,8 +9,7 @@ use crate::state::Screen;
 
 #[track_caller]
 fn relay() -> Harness {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.take_sent();
     harness.wait(2_000);
     harness
@@ -36,8 +35,7 @@ fn silence_after_entering_means_a_relay() {
 
 #[test]
 fn an_empty_acknowledgement_is_no_answer() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     let ack = game::wire::Ack::default();
     harness.connection(ConnectionEvent::Answered { ticket: 1, ack });
     harness.wait(2_000);
@@ -46,8 +44,7 @@ fn an_empty_acknowledgement_is_no_answer() {
 
 #[test]
 fn the_second_player_takes_the_mark_that_is_next() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.take_sent();
     harness.receive_board("X . . . . . . . .");
     assert!(harness.app.is_relay(), "a bare board tells a relay at once");
@@ -84,18 +81,15 @@ fn after_the_end_r_starts_over_and_the_first_move_chooses_again() {
     harness.press("r");
     assert!(harness.take_sent()[0].contains("[0,0,0,0,0,0,0,0,0]"));
     harness.receive_board(". . . . . . . . .");
-    assert_eq!(
-        (harness.app.board(), harness.app.mark()),
-        (Board::EMPTY, None)
-    );
+    assert_eq!(harness.app.board(), Board::EMPTY);
+    assert_eq!(harness.app.mark(), None);
     assert!(harness.app.pending.is_none());
     assert_eq!(harness.app.screen(), Screen::Playing);
 }
 
 #[test]
 fn a_server_that_was_only_slow_is_believed() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     let late = std::mem::take(&mut harness.sent);
     harness.wait(5_000);
     assert!(harness.app.is_relay());
@@ -103,10 +97,8 @@ fn a_server_that_was_only_slow_is_believed() {
     harness.sent = late;
     harness.serve();
     assert!(!harness.app.is_relay() && harness.app.pending.is_none());
-    assert_eq!(
-        (harness.app.seat, harness.app.screen()),
-        (Some(Mark::X), Screen::Waiting)
-    );
+    assert_eq!(harness.app.seat, Some(Mark::X));
+    assert_eq!(harness.app.screen(), Screen::Waiting);
 }
 
 #[test]
@@ -125,8 +117,7 @@ fn a_relay_after_a_lost_connection_is_the_same_game() {
 
 #[test]
 fn a_mark_that_changes_forever_is_not_remembered_forever() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.wait(2_000);
     for _ in 0..50 {
         harness.receive_board("X . . . . . . . .");

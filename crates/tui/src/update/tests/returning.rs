@@ -1,10 +1,10 @@
 //! Lost connections, new connections, and lost seats.
 
 use crossterm::event::KeyCode;
-use game::{ClientId, Command, Room};
+use game::{Command, Room};
 use texts::Language;
 
-use crate::harness::{Harness, WE};
+use crate::harness::{Harness, WE, come_back};
 use crate::message::{ConnectionEvent, DownReason};
 use crate::state::{Screen, Snapshot, Stop};
 
@@ -37,7 +37,7 @@ fn the_countdown_wakes_once_a_second_and_only_while_down() {
     assert!(harness.says("Ajuda"), "the banner is in nobody's way");
     harness.press("?");
     harness.key(KeyCode::Enter);
-    assert_eq!(harness.take_sent(), ["retry now"]);
+    harness.sends(&["retry now"]);
     harness.press("1");
     assert!(harness.says("! Sem conexão: nada foi jogado. Jogue quando ela voltar."));
 }
@@ -95,20 +95,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
         };
         let mut room = applied;
         // The move had arrived before the connection was lost.
-        let token = game::Token::from_random(7);
-        let back = Command::Enter(game::Enter {
-            client: WE,
-            name: game::Name::new("Bia"),
-            token: Some(token.hash()),
-            fresh: token.hash(),
-            knows_seats: true,
-            watch: false,
-            unlisted: false,
-            stays: false,
-            meet: None,
-            league: None,
-            house: game::House::default(),
-        });
+        let back = come_back(WE, "Bia", &game::Token::from_random(7));
         for command in [back, propose, Command::Lose(WE)] {
             room = room
                 .apply(command, harness.now, game::RoomSettings::default())
@@ -117,8 +104,7 @@ fn a_move_that_had_arrived_is_not_asked_again() {
         }
         room
     };
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert!(harness.sent.is_empty() && harness.app.pending.is_none());
     assert_eq!(harness.app.board(), board);
 }
@@ -131,8 +117,7 @@ fn a_room_that_started_over_is_told_and_nothing_is_resent() {
     harness.down(4);
     harness.sent.clear();
     harness.room = Room::new("123".parse().unwrap(), 900_000);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert!(harness.says("! De volta. O servidor recomeçou e a sala é nova."));
     assert!(harness.sent.is_empty() && harness.app.pending.is_none());
     assert_eq!(harness.app.screen(), Screen::Waiting);
@@ -144,8 +129,7 @@ fn a_new_room_is_taken_even_from_a_server_whose_clock_went_back() {
     harness.play(&[5, 1]);
     harness.down(4);
     harness.room = Room::new("123".parse().unwrap(), 3);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.app.board(), game::Board::EMPTY);
 }
 
@@ -156,22 +140,11 @@ fn a_seat_that_was_not_held_is_told() {
     lose(&mut harness);
     harness.now = game::Moment(harness.now.0 + 61_000);
     harness.other(Command::Expire);
-    let davi = game::wire::EnterRequest {
-        room: "123".parse().unwrap(),
-        name: game::Name::new("Davi"),
-        token: None,
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-    };
-    harness.other(crate::harness::enter(ClientId(3), &davi));
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.davi_enters();
+    harness.comes_up();
     assert!(harness.says("! A sua cadeira não estava mais guardada."));
-    assert_eq!(
-        (harness.app.seat, harness.app.token.is_none()),
-        (None, true)
-    );
+    assert_eq!(harness.app.seat, None);
+    assert!(harness.app.token.is_none());
     assert!(harness.app.is_in());
 }
 
@@ -179,22 +152,7 @@ fn a_seat_that_was_not_held_is_told() {
 fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
     let mut harness = playing();
     harness.play(&[5, 1]);
-    let elsewhere = ClientId(9);
-    let token = game::Token::from_random(7);
-    let take = game::Enter {
-        client: elsewhere,
-        name: game::Name::new("Bia"),
-        token: Some(token.hash()),
-        fresh: token.hash(),
-        knows_seats: true,
-        watch: false,
-        unlisted: false,
-        stays: false,
-        meet: None,
-        league: None,
-        house: game::House::default(),
-    };
-    harness.other(Command::Enter(take));
+    harness.opens_elsewhere();
     assert_eq!(harness.app.stop, Some(Stop::OpenedElsewhere));
     assert!(harness.says("Sua partida foi aberta em outra janela."));
     harness.down(1);
@@ -211,8 +169,7 @@ fn a_seat_opened_elsewhere_is_not_fought_for_but_can_be_taken_back() {
 
 #[test]
 fn a_full_room_is_asked_again_only_by_the_person() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.sent.clear();
     harness.receive_refusal("sala_cheia");
     assert!(harness.says("A sala 123 está cheia."));
@@ -224,8 +181,7 @@ fn a_full_room_is_asked_again_only_by_the_person() {
 
 #[test]
 fn entering_waits_for_a_busy_server_and_never_takes_it_for_a_relay() {
-    let mut harness = Harness::new(Language::Pt);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(Language::Pt);
     harness.take_sent();
     harness.receive_refusal("devagar");
     harness.wait(500);

@@ -15,8 +15,7 @@ fn waiting(alerts: Alerts) -> Harness {
     let mut setup = setup(Language::Pt);
     setup.choose(&Choice::Alerts(alerts));
     let mut harness = Harness::with(setup);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.message(Message::Awake);
     harness
 }
@@ -35,8 +34,7 @@ fn a_bell_only_after_ten_seconds_without_a_key() {
     // The bell rings once for each turn, whatever else happens.
     harness.wait(60_000);
     harness.down(1);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert_eq!(harness.alerts, [Effect::Ring]);
     harness.we_play(5);
     harness.wait(20_000);
@@ -137,10 +135,8 @@ fn a_slow_connection_is_told_by_its_answers() {
         }
     }
     harness.down(1);
-    assert_eq!(
-        harness.app.latency.map(|latency| latency.feel()),
-        None::<Feel>
-    );
+    let feel = harness.app.latency.map(|latency| latency.feel());
+    assert_eq!(feel, None::<Feel>);
 }
 
 #[track_caller]
@@ -166,8 +162,7 @@ fn a_winning_line_appears_square_by_square_within_360_ms() {
     let mut setup = setup(Language::Pt);
     setup.choose(&Choice::Animation(false));
     let mut harness = Harness::with(setup);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.ana_enters();
     assert_eq!(shown_after_the_end(&mut harness), [3, 3, 3, 3]);
 }
@@ -179,8 +174,7 @@ fn a_server_that_says_goodbye_has_closed_and_is_waited_for() {
     harness.down(4);
     assert!(harness.says("! O servidor fechou. Nova tentativa em 4 s."));
     harness.connection(ConnectionEvent::Connecting { attempt: 1 });
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.down(4);
     assert!(harness.says("! Sem conexão. Nova tentativa em 4 s."));
 }
@@ -190,12 +184,10 @@ fn choices_hold_at_once_and_are_kept() {
     let mut harness = Harness::playing(Language::Pt);
     harness.play(&[5, 1]);
     harness.press("ojj ");
-    assert_eq!(harness.take_sent(), ["keep Digits(FromBelow)"]);
+    harness.sends(&["keep Digits(FromBelow)"]);
     harness.press("o7");
-    assert_eq!(
-        harness.app.board().at(game::Square::new(0).unwrap()),
-        Some(Mark::O)
-    );
+    let corner = game::Square::new(0).unwrap();
+    assert_eq!(harness.app.board().at(corner), Some(Mark::O));
     assert!(harness.says("! Essa casa já está ocupada."));
     harness.press("o");
     for _ in 0..4 {
@@ -219,10 +211,7 @@ fn choices_hold_at_once_and_are_kept() {
 fn the_invitation_is_given_to_the_clipboard_and_nothing_is_claimed() {
     let mut harness = Harness::alone(Language::Pt);
     harness.press("c");
-    assert_eq!(
-        harness.take_sent(),
-        ["copy http://192.168.0.10:5000/sala/123"]
-    );
+    harness.sends(&["copy http://192.168.0.10:5000/sala/123"]);
     assert!(harness.says("Convite enviado à área de transferência. Se não colar, tecle I."));
     assert!(harness.says("http://192.168.0.10:5000/sala/123"));
     harness.want(Intent::Invite);
@@ -251,11 +240,8 @@ fn a_notice_goes_when_what_it_is_about_is_over() {
     harness.receive(ServerEvent::Refused(busy));
     assert!(harness.says("! The server could not save. Trying again…"));
     harness.serve();
-    assert!(
-        !harness.says("could not save"),
-        "{}",
-        harness.screen(80, 24)
-    );
+    let screen = harness.screen(80, 24);
+    assert!(!harness.says("could not save"), "{screen}");
 
     // "Offline" does not stay once we are back.
     harness.down(1);
@@ -269,7 +255,6 @@ fn a_notice_goes_when_what_it_is_about_is_over() {
         let wait = "! Offline: wait until the connection is back.";
         assert!(harness.says(wait), "{key}: {}", harness.screen(80, 24));
     }
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     assert!(!harness.says("Offline"));
 }

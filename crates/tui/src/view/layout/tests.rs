@@ -18,17 +18,11 @@ fn nothing_stands_outside_or_on_another_thing_at_any_size() {
             board,
         ];
         for (index, part) in parts.iter().enumerate() {
-            assert_eq!(
-                part.intersection(area).area(),
-                part.area(),
-                "{width}x{height} {layout:?}"
-            );
+            let inside = part.intersection(area).area();
+            assert_eq!(inside, part.area(), "{width}x{height} {layout:?}");
             for other in &parts[..index] {
-                assert_eq!(
-                    part.intersection(*other).area(),
-                    0,
-                    "{width}x{height} {layout:?}"
-                );
+                let common = part.intersection(*other).area();
+                assert_eq!(common, 0, "{width}x{height} {layout:?}");
             }
         }
     }

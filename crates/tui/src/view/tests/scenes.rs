@@ -7,10 +7,6 @@ use crate::harness::placing::{after, seen};
 use crate::harness::{ANA, Harness, setup};
 use crate::message::{ConnectionEvent, DownReason};
 
-pub(super) fn connecting(language: Language) -> Harness {
-    Harness::new(language)
-}
-
 pub(super) fn no_answer(language: Language) -> Harness {
     let mut harness = Harness::new(language);
     harness.connection(ConnectionEvent::Down {
@@ -31,27 +27,15 @@ pub(super) fn our_turn(language: Language) -> Harness {
 }
 
 pub(super) fn sending(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.press("6");
-    harness
-}
-
-pub(super) fn refused(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.press("1");
-    harness
+    our_turn(language).and(|it| it.press("6"))
 }
 
 pub(super) fn their_turn(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.we_play(6);
-    harness
+    our_turn(language).and(|it| it.we_play(6))
 }
 
 pub(super) fn away(language: Language) -> Harness {
-    let mut harness = their_turn(language);
-    harness.other(game::Command::Lose(ANA));
-    harness
+    their_turn(language).and(|it| it.other(game::Command::Lose(ANA)))
 }
 
 pub(super) fn idle(language: Language) -> Harness {
@@ -63,12 +47,6 @@ pub(super) fn idle(language: Language) -> Harness {
     harness
 }
 
-pub(super) fn lost(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.down(4);
-    harness
-}
-
 pub(super) fn won(language: Language) -> Harness {
     let mut harness = Harness::playing(language);
     harness.play(&[5, 1, 3, 2, 7]);
@@ -76,42 +54,16 @@ pub(super) fn won(language: Language) -> Harness {
     harness
 }
 
-/// Returns a won game, two moves before its end.
-pub(super) fn looking_back(language: Language) -> Harness {
-    let mut harness = won(language);
-    harness.press("[[");
-    harness
-}
-
 pub(super) fn rematch_offered(language: Language) -> Harness {
-    let mut harness = won(language);
-    harness.ana_proposes(game::Board::EMPTY);
-    harness
+    won(language).and(|it| it.ana_proposes(game::Board::EMPTY))
 }
 
 pub(super) fn help(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.press("?");
-    harness
+    our_turn(language).and(|it| it.press("?"))
 }
 
 pub(super) fn options(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.press("ojjj");
-    harness
-}
-
-/// Returns a name that is being typed, longer than its displayed form.
-pub(super) fn naming(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.press("ok oaquim da Silva");
-    harness
-}
-
-pub(super) fn thinking(language: Language) -> Harness {
-    let mut harness = their_turn(language);
-    harness.wait(30_000);
-    harness
+    our_turn(language).and(|it| it.press("ojjj"))
 }
 
 pub(super) fn slow(language: Language) -> Harness {
@@ -128,42 +80,8 @@ pub(super) fn closed(language: Language) -> Harness {
     harness
 }
 
-pub(super) fn leaving(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.press("q");
-    harness
-}
-
-pub(super) fn elsewhere(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.receive_refusal("vaga_assumida");
-    harness
-}
-
-pub(super) fn full(language: Language) -> Harness {
-    let mut harness = Harness::new(language);
-    harness.connection(ConnectionEvent::Up);
-    harness.receive_refusal("sala_cheia");
-    harness
-}
-
 pub(super) fn watching(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.app.seat = None;
-    harness
-}
-
-pub(super) fn invitation(language: Language) -> Harness {
-    let mut harness = our_turn(language);
-    harness.press("i");
-    harness
-}
-
-/// Returns the question which robot to call, with a free seat.
-pub(super) fn choosing_robot(language: Language) -> Harness {
-    let mut harness = Harness::alone(language);
-    harness.press("b");
-    harness
+    our_turn(language).and(|it| it.app.seat = None)
 }
 
 /// Returns a robot's turn, on a seat that stays open to a person.
@@ -181,8 +99,7 @@ pub(super) fn without_server(language: Language) -> Harness {
     let mut alone = setup(language);
     alone.alone = true;
     let mut harness = Harness::with(alone);
-    harness.connection(ConnectionEvent::Up);
-    harness.serve();
+    harness.comes_up();
     harness.other(game::Command::CallRobot {
         client: crate::harness::WE,
         level: Some(game::Level::Perfect),
@@ -192,8 +109,7 @@ pub(super) fn without_server(language: Language) -> Harness {
 }
 
 pub(super) fn relay(language: Language) -> Harness {
-    let mut harness = Harness::new(language);
-    harness.connection(ConnectionEvent::Up);
+    let mut harness = Harness::connected(language);
     harness.wait(2_000);
     harness.receive_board("X O . . X . . . .");
     harness
@@ -239,35 +155,54 @@ pub(super) fn earlier_game(language: Language) -> Harness {
 pub(super) type Scene = (&'static str, fn(Language) -> Harness);
 
 pub(super) const SCENES: [Scene; 31] = [
-    ("connecting", connecting),
+    ("connecting", Harness::new),
     ("no_answer", no_answer),
     ("waiting", Harness::alone),
     ("seeking", seeking),
     ("next_opponent", next_opponent),
     ("our_turn", our_turn),
     ("sending", sending),
-    ("refused", refused),
+    ("refused", |language| {
+        our_turn(language).and(|it| it.press("1"))
+    }),
     ("their_turn", their_turn),
     ("away", away),
-    ("lost", lost),
+    ("lost", |language| our_turn(language).and(|it| it.down(4))),
     ("won", won),
-    ("looking_back", looking_back),
+    ("looking_back", |language| {
+        won(language).and(|it| it.press("[["))
+    }),
     ("rematch_offered", rematch_offered),
     ("games", games),
     ("earlier_game", earlier_game),
     ("help", help),
     ("options", options),
-    ("naming", naming),
-    ("thinking", thinking),
+    // The name is longer than its displayed form.
+    ("naming", |language| {
+        our_turn(language).and(|it| it.press("ok oaquim da Silva"))
+    }),
+    ("thinking", |language| {
+        their_turn(language).and(|it| it.wait(30_000))
+    }),
     ("slow", slow),
     ("closed", closed),
-    ("leaving", leaving),
-    ("elsewhere", elsewhere),
+    ("leaving", |language| {
+        our_turn(language).and(|it| it.press("q"))
+    }),
+    ("elsewhere", |language| {
+        our_turn(language).and(|it| it.receive_refusal("vaga_assumida"))
+    }),
     ("idle", idle),
-    ("full", full),
+    ("full", |language| {
+        Harness::connected(language).and(|it| it.receive_refusal("sala_cheia"))
+    }),
     ("watching", watching),
-    ("invitation", invitation),
-    ("choosing_robot", choosing_robot),
+    ("invitation", |language| {
+        our_turn(language).and(|it| it.press("i"))
+    }),
+    ("choosing_robot", |language| {
+        Harness::alone(language).and(|it| it.press("b"))
+    }),
     ("robots_turn", robots_turn),
     ("without_server", without_server),
 ];

@@ -110,11 +110,8 @@ fn check(app: &crate::state::App, width: u16, height: u16, what: &str) -> Vec<(S
     let torn = painter.torn.iter();
     let torn = torn.map(|word| (word.clone(), what.to_owned())).collect();
     for region in painter.into_hit_regions() {
-        assert_eq!(
-            region.area.intersection(area),
-            region.area,
-            "{what}: {region:?}"
-        );
+        let inside = region.area.intersection(area);
+        assert_eq!(inside, region.area, "{what}: {region:?}");
     }
     for position in buffer.area.positions() {
         let symbol = buffer[position].symbol();

@@ -117,17 +117,11 @@ fn entering(entries: &[Entry]) -> Enter {
         is_it.then_some(given)
     });
     let unknown = format!("never seen, {connection} {at}");
+    let fresh = Token::presented(fresh.unwrap_or(&unknown)).hash();
     Enter {
-        client: ClientId(*connection),
-        name: Name::new(name),
         token: token.as_deref().map(|text| Token::presented(text).hash()),
-        fresh: Token::presented(fresh.unwrap_or(&unknown)).hash(),
         knows_seats: *knows_seats,
         watch: *watch,
-        unlisted: false,
-        stays: false,
-        meet: None,
-        league: None,
-        house: game::House::default(),
+        ..Enter::new(ClientId(*connection), Name::new(name), fresh)
     }
 }

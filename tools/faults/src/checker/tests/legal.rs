@@ -138,18 +138,10 @@ impl Honest {
             },
         );
         self.shown[who as usize].get_or_insert(0);
+        let fresh = Token::from_random(request.into()).hash();
         Command::Enter(Enter {
-            client: ClientId(who),
-            name: Name::default(),
-            token: None,
-            fresh: Token::from_random(request.into()).hash(),
-            knows_seats: true,
             watch: who > 1,
-            unlisted: false,
-            stays: false,
-            meet: None,
-            league: None,
-            house: game::House::default(),
+            ..Enter::new(ClientId(who), Name::default(), fresh)
         })
     }
 

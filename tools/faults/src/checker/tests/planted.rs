@@ -67,10 +67,8 @@ fn promise_1_tells_what_differs_and_nothing_else() {
     seen(&mut lying.history[at]).asked = vec![Mark::O];
     let violations = check(&lying.history).violations;
     let what = &violations[0].what;
-    assert!(
-        what.ends_with("is two rooms: revanche [] and [-1]"),
-        "{what}"
-    );
+    let end = "is two rooms: revanche [] and [-1]";
+    assert!(what.ends_with(end), "{what}");
 }
 
 #[test]

@@ -126,10 +126,8 @@ async fn the_next_copy_clears_away_what_a_killed_server_left() {
         fs::write(place.path(name), "half").unwrap();
     }
     place.store.copy("2").await.unwrap();
-    assert_eq!(
-        place.others(),
-        ["outro.db.copia-1.parte", "salas.db.copia-2"]
-    );
+    let others = ["outro.db.copia-1.parte", "salas.db.copia-2"];
+    assert_eq!(place.others(), others);
 }
 
 /// Without this, the moves after a copy would not survive a power cut.

@@ -237,12 +237,8 @@ async fn each_game_is_kept_once() {
         for (room, ends) in current.iter().zip(&ends) {
             let games = store.games(room.id()).await.unwrap();
             let kept = &ends[ends.len().saturating_sub(100)..];
-            assert!(
-                games
-                    .iter()
-                    .map(|game| game.version)
-                    .eq(kept.iter().copied())
-            );
+            let versions = games.iter().map(|game| game.version);
+            assert!(versions.eq(kept.iter().copied()));
         }
         store.close().await.unwrap();
         drop(store);

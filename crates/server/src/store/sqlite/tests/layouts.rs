@@ -69,10 +69,8 @@ async fn a_file_from_before_games_were_kept_keeps_everything() {
         let view = room.view();
         assert_eq!(view.board.to_string(), "X . .\n. O .\n. . .\n");
         assert_eq!((view.number, view.draws, view.watchers), (2, 3, 2));
-        assert_eq!(
-            view.players.x.unwrap().name.as_str(),
-            "Maria Clara dos Santos"
-        );
+        let player = view.players.x.unwrap();
+        assert_eq!(player.name.as_str(), "Maria Clara dos Santos");
         assert_eq!(store.games(room.id()).await.unwrap(), []);
         store.close().await.unwrap();
     }
