@@ -194,6 +194,12 @@ test('the link of a room that looks for somebody leads to the opponent', async (
   await play(pair, WON);
   await appears(maria, 'next-opponent');
   await appears(joao, 'next-game');
+  // The key for the next opponent is named only where it does something.
+  assert.match(await maria.locator('#page-keys').textContent() ?? '', / N finds /);
+  await joao.goto(`${server.url}/sala/gato`);
+  await appears(joao, 'invite');
+  const keys = await joao.locator('#page-keys').textContent() ?? '';
+  assert.ok(keys.includes('1 to 9 play') && !keys.includes(' N '), keys);
 });
 
 test('back ends the search, and the seat is free', async () => {

@@ -22,6 +22,7 @@ export function drawRoom(state, shown, speak, location) {
   show(byId('players'), !waiting);
   byId('room').classList.toggle('unknown', shown.room === null || shown.mark === null);
   show(byId('page-keys'), !waiting && state.mark !== 0);
+  setText(byId('page-keys'), speak(state.found ? 'page_keys_found' : 'page_keys'));
   const { room, mark } = state;
   const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null && invites;
   drawInvitation(state, waiting || alone, speak, location);

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 
-/** What is wrong with a page, one line for each rule. */
+/** The faults of a page, one line for each rule. */
 export async function violations(page) {
   await page.evaluate(AXE);
   const { violations: found } = await page.evaluate((rules) => globalThis.axe.run(document, rules), RULES);

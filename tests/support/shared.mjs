@@ -1,4 +1,4 @@
-// What all tests of a file share: a browser, and with it a server or a stage. They end with the file.
+// A browser for all tests of a file, and with it a server or a stage. They end with the file.
 
 import assert from 'node:assert/strict';
 import { after, afterEach } from 'node:test';

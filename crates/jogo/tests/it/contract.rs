@@ -111,9 +111,6 @@ fn ctrl_z_gives_the_terminal_back_until_the_shell_says_go_on() {
     ana.reads("Waiting for someone to join");
     let shell = ana.process();
     for round in 0..50 {
-        // A person needs longer than this. In the first milliseconds after the return, a key or
-        // a signal of a hundred waits for the next key; the reason is not known yet.
-        std::thread::sleep(Duration::from_millis(50));
         // One round suspends by the key, the next by a signal from outside.
         if round % 2 == 0 {
             ana.press("\u{1a}");

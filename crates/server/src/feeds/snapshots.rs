@@ -124,19 +124,24 @@ impl RoomSnapshots {
         &self.rows_changed
     }
 
-    /// Returns a page of up to `most` rooms that have a player, and the total of such
-    /// rooms. Pages after the last one start again.
+    /// Returns a page of up to `most` rooms that have a player and are wanted, and the total
+    /// of such rooms. Pages after the last one start again.
     ///
-    /// Rooms with two players come first, each group by id, so that a board keeps its
-    /// position while it is played.
-    pub(crate) fn page_of(&self, most: usize, page: usize) -> BoardList {
+    /// Rooms with two players come first, and finished games that somebody has left last,
+    /// each group by id, so that a board keeps its position while it is played.
+    pub(crate) fn page_of(
+        &self,
+        most: usize,
+        page: usize,
+        wanted: impl Fn(&RoomView) -> bool,
+    ) -> BoardList {
         let players = |room: &RoomView| {
             let taken = |mark: &&Mark| room.players.of(**mark).is_some();
             Mark::BOTH.iter().filter(taken).count()
         };
         let mut rooms = self.listed();
-        rooms.retain(|room| players(room) > 0);
-        rooms.sort_by_key(|room| Reverse(players(room)));
+        rooms.retain(|room| players(room) > 0 && wanted(room));
+        rooms.sort_by_key(|room| (has_been_left(room), Reverse(players(room))));
         let total = rooms.len();
         let screens = total.div_ceil(most).max(1);
         let here = rooms.iter().skip(page % screens * most).take(most);
@@ -213,6 +218,12 @@ impl RoomSnapshots {
     }
 }
 
+/// Returns whether the game is over and a player is gone or away.
+fn has_been_left(room: &RoomView) -> bool {
+    let here = |mark| room.players.of(mark).is_some_and(|player| player.present);
+    room.outcome.is_some() && !Mark::BOTH.into_iter().all(here)
+}
+
 impl std::fmt::Debug for RoomSnapshots {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("RoomSnapshots")
@@ -252,8 +263,17 @@ mod tests {
         snapshots.publish(&id, Some(Arc::new(room)));
     }
 
+    /// Ends the game of a room, after which O is there or away.
+    fn end(snapshots: &RoomSnapshots, id: &str, there: bool) {
+        let id: RoomId = id.parse().unwrap();
+        let mut room = RoomView::clone(&snapshots.current(&id).unwrap());
+        room.outcome = Some(game::Outcome::Drawn);
+        room.players.o.as_mut().unwrap().present = there;
+        snapshots.publish(&id, Some(Arc::new(room)));
+    }
+
     fn shown(snapshots: &RoomSnapshots, page: usize) -> (String, usize) {
-        let BoardList { rooms, total } = snapshots.page_of(2, page);
+        let BoardList { rooms, total } = snapshots.page_of(2, page, |_| true);
         let ids: Vec<_> = rooms.iter().map(|room| room.id.as_str()).collect();
         (ids.join(" "), total)
     }
@@ -289,6 +309,12 @@ mod tests {
         assert_eq!(shown(&snapshots, 1), ("e a".to_owned(), 5));
         assert_eq!(shown(&snapshots, 2), ("d".to_owned(), 5));
         assert_eq!(shown(&snapshots, 3), ("b c".to_owned(), 5));
+        // A game that is over stays while both look at it, and is last once one of them is away.
+        end(&snapshots, "b", true);
+        assert_eq!(shown(&snapshots, 0), ("b c".to_owned(), 5));
+        end(&snapshots, "b", false);
+        assert_eq!(shown(&snapshots, 0), ("c e".to_owned(), 5));
+        assert_eq!(shown(&snapshots, 2), ("b".to_owned(), 5));
         snapshots.publish(&"b".parse().unwrap(), None);
         assert_eq!(shown(&snapshots, 0), ("c e".to_owned(), 4));
         snapshots.close();

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use game::wire::{BoardList, event};
+use game::{Mark, Player, RoomView};
 use socketioxide::SocketIo;
 
 use crate::feeds::snapshots::RoomSnapshots;
@@ -71,7 +72,51 @@ impl Wall {
     }
 
     fn picture(&self) -> BoardList {
-        self.snapshots
-            .page_of(MAX_BOARDS, self.page.load(Ordering::Relaxed))
+        let page = self.page.load(Ordering::Relaxed);
+        self.snapshots.page_of(MAX_BOARDS, page, is_worth_showing)
+    }
+}
+
+/// Returns whether people may look at a game: it goes on, or one of its people is still there.
+/// After their games the players of a league are elsewhere, while the seats of some are held.
+fn is_worth_showing(room: &RoomView) -> bool {
+    let is_here = |player: &Player| player.present && player.robot.is_none();
+    let here = |mark| room.players.of(mark).is_some_and(is_here);
+    room.outcome.is_none() || Mark::BOTH.into_iter().any(here)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use game::{Level, Name, Outcome, Room};
+
+    #[test]
+    fn a_finished_game_is_shown_until_its_people_are_gone() {
+        let away = Player {
+            name: Name::new("Maria Clara dos Santos"),
+            present: false,
+            wins: 1,
+            robot: None,
+        };
+        let here = Player {
+            present: true,
+            ..away.clone()
+        };
+        let robot = Player {
+            robot: Some(Level::Easy),
+            ..here.clone()
+        };
+        let mut room = Room::new("gato".parse().unwrap(), 1).view();
+        for (outcome, o, shown) in [
+            (None, &away, true),
+            (Some(Outcome::Drawn), &here, true),
+            (Some(Outcome::Drawn), &away, false),
+            (Some(Outcome::Drawn), &robot, false),
+        ] {
+            room.outcome = outcome;
+            room.players.x = Some(away.clone());
+            room.players.o = Some(o.clone());
+            assert_eq!(is_worth_showing(&room), shown, "{outcome:?} {o:?}");
+        }
     }
 }

@@ -83,9 +83,10 @@ pub(super) fn page_route(name: &'static str) -> MethodRouter<AppState> {
     })
 }
 
-/// Returns the routes of the texts that are part of the program: all sentences in all
-/// languages, those of `/fio`, and the protocol as documents, as an AsyncAPI document, and as
-/// types of TypeScript.
+/// Returns the routes of the texts that are part of the program.
+///
+/// They are all sentences in all languages, and those of `/fio`.
+/// The protocol is there as documents, as an AsyncAPI document, and as types of TypeScript.
 pub(super) fn texts() -> Router<AppState> {
     const JSON: &str = "application/json; charset=utf-8";
     // Browsers show this type, and save `text/markdown`.

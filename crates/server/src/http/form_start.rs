@@ -74,7 +74,7 @@ impl AppState {
             escaped(texts.open_rooms()),
         )
         .expect(NEVER_FAILS);
-        let BoardList { rooms, total } = self.snapshots.page_of(MAX_ROOMS, 0);
+        let BoardList { rooms, total } = self.snapshots.page_of(MAX_ROOMS, 0, |_| true);
         if rooms.is_empty() {
             writeln!(page, "<p>{}</p>", escaped(texts.no_open_rooms())).expect(NEVER_FAILS);
         }

@@ -95,6 +95,14 @@ async fn given_names_are_for_those_who_sit_and_those_who_come() {
     assert!(players["-1"]["nome"] != JOAO, "{players}");
     assert_ne!(players["1"]["nome"], players["-1"]["nome"]);
     phone.does("apelidos", json!({ "sim": false })).await;
+    // The name stays with the seat, as the host is told, and not with the person.
+    let kind = &players["-1"]["nome"];
+    let mut joao = Client::connect(server.address).await;
+    let (_, room) = joao.enter(&table.entrance(JOAO, &[])).await;
+    assert_eq!(room["jogadores"]["-1"]["nome"], *kind);
+    joao.ask("sair_sala", &json!({})).await;
+    let (_, room) = joao.enter(&json!({ "jogoId": "123", "nome": JOAO })).await;
+    assert_eq!(room["jogadores"]["-1"]["nome"], JOAO);
     let mut davi = Client::connect(server.address).await;
     let (_, room) = davi
         .enter(&json!({ "jogoId": "outra", "nome": "Davi" }))

@@ -22,6 +22,11 @@ const TIMER_SLACK: Duration = Duration::from_millis(6);
 /// The time during which an overdue answer may still arrive.
 const REPLY_GRACE: Duration = Duration::from_millis(500);
 
+/// The time that the thread behind crossterm's stream has to end, after the stream was dropped.
+/// Nothing tells its end. A thread that is still there can take the first line from the shell.
+/// It can also begin to read a line that the shell takes, and the next stream waits for it then.
+const READER_END: Duration = Duration::from_millis(20);
+
 /// The terminal's events, read by a task of its own. Only one waker may poll crossterm's
 /// stream, or keys stay in it until another event.
 #[derive(Debug)]
@@ -61,6 +66,7 @@ impl Input {
             reader.abort();
             // The task was aborted on purpose.
             let _aborted = reader.await;
+            tokio::time::sleep(READER_END).await;
         }
     }
 

@@ -1,5 +1,6 @@
 //! Waits for the reports of a connection.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::panic::Location;
 use std::time::Duration;
 
@@ -9,6 +10,9 @@ use tui::connection::{Connection, Emission};
 use tui::message::{ConnectionEvent, DownReason, ServerEvent};
 
 use crate::fake::{FakePeer, FakeServer, QUIET_TIME, TIMEOUT};
+
+/// The address of this machine.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// The line of the test that calls a helper. An `async fn` cannot be `#[track_caller]`,
 /// so the helpers pass it on.
@@ -58,6 +62,9 @@ async fn up_for(connection: &mut Connection, test: TestLine) {
         matches!(connecting, ConnectionEvent::Connecting { .. }),
         "{test}: {connecting:?}"
     );
+    // The fakes are on this machine.
+    let at = next_for(connection, test).await;
+    assert_eq!(at, ConnectionEvent::At(vec![HERE]), "{test}");
     let up = next_for(connection, test).await;
     assert_eq!(up, ConnectionEvent::Up, "{test}");
 }
@@ -74,12 +81,11 @@ async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, Dow
             ConnectionEvent::Down {
                 retry_in, reason, ..
             } => return (retry_in, reason),
-            ConnectionEvent::Connecting { .. } | ConnectionEvent::Up => {}
+            ConnectionEvent::Connecting { .. } | ConnectionEvent::At(_) | ConnectionEvent::Up => {}
             other @ (ConnectionEvent::Received(_)
             | ConnectionEvent::Games { .. }
             | ConnectionEvent::Table(_)
             | ConnectionEvent::Answered { .. }
-            | ConnectionEvent::At(_)
             | ConnectionEvent::Moved(_)) => {
                 panic!("{test}: {other:?}")
             }
