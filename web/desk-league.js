@@ -50,6 +50,9 @@ export class DeskLeague {
     show(byId('league-close'), !league.over);
     show(byId('league-form'), league.over);
     setText(byId('league-shown'), league.name);
+    show(byId('league-before'), league.before !== '');
+    setText(byId('league-before-link'), this._speak('league_before', { nome: league.before, endereco: '/torneio?anterior' }));
+    byId('league-before-link').setAttribute('href', `${BASE}/torneio?anterior`);
     if (isOther && !league.over) byId('league-name').value = '';
     this._drawStand();
     if (isOther) this._fetchTable();

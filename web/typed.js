@@ -31,9 +31,16 @@ const BLANK = /[\s\u0085]/;
  * @returns {{room: string | null, server: string | null}} `server` is null for this one, and `room` for the list of a server
  */
 export function placeIn(text) {
-  const typed = text.replace(AROUND, '');
+  const typed = withoutLabel(narrow(text).replace(AROUND, ''));
   return lineIn(typed) || linkIn(typed) || pairIn(typed) || serverIn(typed) || { room: typed, server: null };
 }
+
+/** Returns the text with ordinary letters in the place of full-width ones. @param {string} text */
+const narrow = (text) =>
+  text.replace(/[\uff01-\uff5e]/gu, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ');
+
+/** Returns the last word behind a label, such as that of `code: gato`. @param {string} text */
+const withoutLabel = (text) => text.replace(/^(?!--|[–—])[^.:/]*:\s+(\S+)$/su, '$1').replace(AROUND, '');
 
 /** @param {string} text */
 function linkIn(text) {
@@ -51,7 +58,7 @@ function serverIn(text) {
 function pairIn(text) {
   const words = text.split(/\s+/);
   const server = words.find((word) => SERVER.test(word));
-  const room = words.find((word) => word !== server && roomIdFrom(word) !== null);
+  const room = words.find((word) => word !== server && nearestCode(word) !== null);
   return words.length === 2 && server && room ? { room, server: serverAt(server) } : null;
 }
 

@@ -55,6 +55,7 @@ export class View {
       drawRoom(state, shown, speak, this._location);
       drawReplay(state, speak, this._location);
     }
+    show(byId('ask-league'), state.room !== null && state.room.league);
     this._askToLeave(state.asksToLeave && !blocked);
     drawBanner(state, speak, now);
     show(byId('announcement'), state.announcement !== null);

@@ -132,7 +132,7 @@ pub use robot::{Level, choose};
 pub use room::{
     Applied, ByHost, Command, Enter, Fact, House, Meet, Room, RoomSettings, TokenOrigin, Waiting,
 };
-pub use room_id::{InvalidRoomId, RoomId};
+pub use room_id::{InvalidRoomId, RoomId, narrow};
 pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};
 pub use table::{Row, Table};

@@ -8,6 +8,21 @@ use serde::{Deserialize, Serialize, Serializer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
+/// Returns the ordinary character in the place of a full-width one, which the keyboards of
+/// some languages type.
+///
+/// ```
+/// let narrow: String = "ｇａｔｏ１：．".chars().map(game::narrow).collect();
+/// assert_eq!(narrow, "gato1:.");
+/// ```
+pub const fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => (c as u32 - 0xff00 + 0x20) as u8 as char,
+        _ => c,
+    }
+}
+
 /// 1 to 32 ASCII letters, digits, `-` and `_`, folded to lower case. Copies share the text.
 ///
 /// ```

@@ -248,6 +248,13 @@ impl App {
     }
 
     /// Returns whether we have requested the next game, confirmed or not.
+    /// Returns whether we play a game that does not count while a league is open: a rematch, a
+    /// game against a robot or in a room with a code, or one that a player left.
+    pub(crate) fn plays_beside_league(&self) -> bool {
+        let counts_not = |room: &RoomView| !room.league && !room.seeks;
+        self.league.is_open() && self.seat.is_some() && self.room().is_some_and(counts_not)
+    }
+
     pub(crate) fn asked_rematch(&self) -> bool {
         let sent = self
             .pending
