@@ -149,6 +149,7 @@ export class DeskView {
       element('div', { class: 'row' }, this._pause(of, `pause ${session}`, { sessao: session })));
   }
 
+  /** @param {Seat | null} about */
   _pause(name, key, whom, about = null) {
     return this._button('desk_pause', name, key, (words) => this.ask({
       key: 'desk_ask_pause', values: { nome: name }, words, field: 'minutes', about,
@@ -165,7 +166,10 @@ export class DeskView {
     return button;
   }
 
-  /** Asks before an act, with the field that it needs. A question about a seat ends once its player is gone. */
+  /**
+   * Asks before an act, with the field that it needs. A question about a seat ends once its player is gone.
+   * @param {{key: string, values: object, words: string, agreed: () => void, field?: string, about?: Seat | null}} question
+   */
   ask({ key, values, words, agreed, field = '', about = null }) {
     this._about = about;
     this._asked = document.activeElement instanceof HTMLElement ? document.activeElement : null;
