@@ -168,7 +168,7 @@ export class DeskView {
 
   /**
    * Asks before an act, with the field that it needs. A question about a seat ends once its player is gone.
-   * @param {{key: string, values: object, words: string, agreed: () => void, field?: string, about?: Seat | null}} question
+   * @param {{key: string, values: Record<string, string | number>, words: string, agreed: () => void, field?: string, about?: Seat | null}} question
    */
   ask({ key, values, words, agreed, field = '', about = null }) {
     this._about = about;
