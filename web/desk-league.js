@@ -55,6 +55,9 @@ export class DeskLeague {
     show(byId('league-close'), !league.over);
     show(byId('league-form'), league.over);
     setText(byId('league-shown'), league.name);
+    show(byId('league-before'), league.before !== '');
+    setText(byId('league-before-link'), this._speak('league_before', { nome: league.before, endereco: '/torneio?anterior' }));
+    byId('league-before-link').setAttribute('href', `${BASE}/torneio?anterior`);
     setText(byId('league-summary'), this._speak(league.over ? 'desk_league_final' : 'desk_league_table'));
     if (isOther && !league.over) byId('league-name').value = '';
     this._drawStand();

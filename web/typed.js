@@ -53,9 +53,12 @@ function codeTyped(text) {
  * @returns {{room: string | null, server: string | null}} `server` is null for this one, and `room` for the list of a server
  */
 export function placeIn(text) {
-  const typed = plain(text).replace(AROUND, '');
+  const typed = withoutLabel(plain(text).replace(AROUND, ''));
   return lineIn(typed) || linkIn(typed) || sentenceIn(typed) || pairIn(typed) || serverIn(typed) || { room: codeTyped(typed), server: null };
 }
+
+/** Returns the last word behind a label, such as that of `code: gato`. @param {string} text */
+const withoutLabel = (text) => text.replace(/^(?!--|[–—])[^.:/]*:\s+(\S+)$/su, '$1').replace(AROUND, '');
 
 /** @param {string} text */
 function linkIn(text) {
@@ -79,7 +82,7 @@ function serverIn(text) {
 function pairIn(text) {
   const words = text.split(/\s+/);
   const server = words.find((word) => SERVER.test(word));
-  const room = words.find((word) => word !== server && roomIdFrom(word) !== null);
+  const room = words.find((word) => word !== server && nearestCode(word) !== null);
   return words.length === 2 && server && room ? { room: codeTyped(room), server: serverAt(server) } : null;
 }
 

@@ -149,8 +149,7 @@ export class DeskView {
       element('div', { class: 'row' }, this._pause(of, `pause ${session}`, { sessao: session })));
   }
 
-  /** @param {Seat | null} about */
-  _pause(name, key, whom, about = null) {
+  _pause(name, key, whom, about = /** @type {Seat | null} */ (null)) {
     return this._button('desk_pause', name, key, (words) => this.ask({
       key: 'desk_ask_pause', values: { nome: name }, words, field: 'minutes', about,
       agreed: () => this._act(SEND_AWAY, { ...whom, minutos: Number(byId('minutes').value) }, words),
@@ -166,11 +165,8 @@ export class DeskView {
     return button;
   }
 
-  /**
-   * Asks before an act, with the field that it needs. A question about a seat ends once its player is gone.
-   * @param {{key: string, values: Record<string, string | number>, words: string, agreed: () => void, field?: string, about?: Seat | null}} question
-   */
-  ask({ key, values, words, agreed, field = '', about = null }) {
+  /** Asks before an act, with the field that it needs. A question about a seat ends once its player is gone. */
+  ask({ key, values, words, agreed, field = '', about = /** @type {Seat | null} */ (null) }) {
     this._about = about;
     this._asked = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this._agreed = agreed;

@@ -7,6 +7,7 @@ import { byId, element, fill, setText, shape, show } from './dom.js';
 import { isFree, isWaiting } from './players.js';
 import { canSeekNext } from './seek.js';
 import { canAskNextGame, canCallRobot, canClaim } from './state.js';
+import { playsBesideLeague } from './visit.js';
 import { begun, isLate, playerName, seatName, sentence, status } from './sentences.js';
 
 /** @param {import('./state.js').State} shown the same state, or an earlier position in its place */
@@ -29,7 +30,9 @@ export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
   if (isOnlyHere) setText(byId('invite-hint'), speak('only_here'));
   show(byId('unlisted'), room !== null && room.unlisted);
   show(byId('robots'), canCallRobot(state) && room.players[-mark] === null && invites);
-  show(byId('counts'), room !== null && room.league);
+  const besideLeague = playsBesideLeague(state);
+  show(byId('counts'), (room !== null && room.league) || besideLeague);
+  setText(byId('counts'), speak(besideLeague ? 'counts_not' : 'counts_for_league'));
   show(byId('seek-hint'), room !== null && room.seeking && Boolean(mark));
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
   if (shown.room) drawPlayers(shown, shown === state, speak);

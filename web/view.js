@@ -68,6 +68,7 @@ export class View {
       drawRoom(state, shown, speak, this._location, isOnlyHere);
       drawReplay(state, speak, this._location);
     }
+    show(byId('ask-league'), state.room !== null && state.room.league);
     keepFocus(focused);
     this._askToLeave(state.asksToLeave && !blocked);
     setText(byId('ask-body'), speak(isGameAtStake(state) ? 'leave_body' : 'leave_score'));

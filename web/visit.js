@@ -206,14 +206,22 @@ export function toldOfLeague(state, { league }) {
   const next = { ...state, league };
   if (name !== '' && !over) return { state: isAboutEnd(state.announcement) ? { ...next, openLeague: name, announcement: null } : { ...next, openLeague: name }, effects: [] };
   if (name === '' || name !== state.openLeague) return { state: next, effects: [] };
-  return announce({ ...next, openLeague: '' }, { key: countsStill(state) ? 'league_ended_but' : 'league_ended', values: { nome: name } });
+  return announce({ ...next, openLeague: '' }, { key: endOfLeague(state), values: { nome: name } });
 }
 
 /** The host may open the league again. */
 const isAboutEnd = (announcement) => announcement !== null && announcement.key.startsWith('league_ended');
 
-/** Returns whether this person's game counts for the league after its end: it began with its first mark. */
-const countsStill = (state) => isGameAtStake(state) && state.room.league;
+/** Returns whether this person plays a game that does not count while a league is open, such as a rematch. */
+export const playsBesideLeague = ({ league, room, mark }) =>
+  league.name !== '' && !league.over && room !== null && Boolean(mark) && !room.league && !room.seeking;
+
+/** Returns the sentence about the end: a game that counts and has begun counts on, and one without a mark no more. */
+function endOfLeague(state) {
+  const { room, mark } = state;
+  if (room === null || !mark || !room.league || room.seeking || room.winner !== null) return 'league_ended';
+  return room.board.some((cell) => cell !== 0) ? 'league_ended_but' : 'league_ended_no';
+}
 
 /** Tells the person the name that the host gave. */
 export function renamedByHost(state, { roomId, name }) {

@@ -18,6 +18,9 @@ use crate::contestant::BotLine;
 /// The time in which the last board of a bot that has ended arrives.
 const LAST_BOARD: Duration = Duration::from_millis(500);
 
+/// The time in which our own server lets the referee leave, even on a busy machine.
+const GOODBYE: Duration = Duration::from_secs(2);
+
 /// The words about a bot that has never entered its room.
 const NOT_IN: &str = "nao_entrou";
 /// The words about a bot that lives and has left its seat.
@@ -52,6 +55,8 @@ pub(super) struct Table<'a> {
     room: RoomId,
     connection: Connection,
     is_connected: bool,
+    /// The number of emissions, which is the ticket of the last one.
+    emissions: u64,
     /// The bot, once it has been started.
     guest: Option<Guest>,
     pub(super) sheet: Sheet,
@@ -62,11 +67,10 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     /// Returns the table for a bot of this mark. The referee is not there yet.
     pub(super) fn new(venue: &'a mut Venue, mark: Mark) -> Self {
-        // Those of the game before.
-        while venue.refusals.try_recv().is_ok() {}
         Self {
             connection: Connection::open(venue.address.clone()),
             is_connected: false,
+            emissions: 0,
             venue,
             mark,
             // Nobody else can find it.
@@ -97,6 +101,8 @@ impl<'a> Table<'a> {
 
     /// Starts the bot.
     pub(super) fn invite(&mut self, line: &BotLine) -> Result<(), End> {
+        // Those of the game before.
+        while self.venue.refusals.try_recv().is_ok() {}
         let words = line.words(&self.venue.address.url(), self.room.as_str());
         let bot = Bot::start(&words).map_err(|loss| End::Lost(self.mark, loss))?;
         self.guest = Some(Guest { bot, ended: None });
@@ -264,16 +270,38 @@ impl<'a> Table<'a> {
 
     /// Has the referee leave the room.
     pub(super) async fn close(mut self) {
-        // Otherwise the seat would be held, and the room kept with it.
-        self.emit(event::LEAVE, json!({}));
+        if self.sheet.has_room() {
+            // Otherwise the seat would be held, and the room kept with it.
+            self.emit(event::LEAVE, json!({}));
+            let _late = tokio::time::timeout(GOODBYE, self.hear_answer()).await;
+        }
         self.connection.close().await;
     }
 
+    /// Waits for the server's answer to the last emission.
+    async fn hear_answer(&mut self) {
+        while let Some(event) = self.connection.next().await {
+            match event {
+                ConnectionEvent::Answered { ticket, .. } if ticket == self.emissions => return,
+                ConnectionEvent::Down { .. } => return,
+                ConnectionEvent::Answered { .. }
+                | ConnectionEvent::Received(_)
+                | ConnectionEvent::Up
+                | ConnectionEvent::At(_)
+                | ConnectionEvent::Connecting { .. }
+                | ConnectionEvent::Moved(_)
+                | ConnectionEvent::Games { .. }
+                | ConnectionEvent::Table(_) => {}
+            }
+        }
+    }
+
     fn emit(&mut self, event: &'static str, payload: Value) {
+        self.emissions += 1;
         self.connection.emit(Emission {
             event,
             payload,
-            ticket: None,
+            ticket: Some(self.emissions),
         });
     }
 }
