@@ -20,7 +20,7 @@ export class DeskLeague {
   /**
    * @param {import('./sentences.js').Speak} speak
    * @param {(event: string, payload: object, words: string) => void} act
-   * @param {(question: {key: string, values: object, words: string, agreed: () => void}) => void} ask
+   * @param {(question: {key: string, values: Record<string, string | number>, words: string, agreed: () => void}) => void} ask
    */
   constructor(speak, act, ask) {
     this._speak = speak;

@@ -121,7 +121,7 @@ function drawActions(state, speak) {
   show(byId('take-seat'), mark === 0 && freeSeat && !takenOver && freed === null);
 
   const button = byId('next-game');
-  // Whoever has asked keeps the place of the button, so that nothing below it jumps.
+  // A player who has asked keeps the place of the button, so that nothing below it jumps.
   const hasAsked = over && !canAskNextGame(state) && !takenOver;
   show(button, canAskNextGame(state) || hasAsked);
   const seeks = canSeekNext(state);

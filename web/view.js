@@ -57,7 +57,7 @@ export class View {
     show(byId('top-room'), inRoom);
     setText(byId('top-room'), roomId !== null ? speak('room', { sala: roomId }) : '');
     if (!inRoom) drawStart(state, speak);
-    // Who was in the league of a room that is closed goes on in another.
+    // A player of the league whose room is closed goes on in another.
     const goesOn = state.blocked === 'sala_encerrada' && state.found;
     show(byId('blocked-next'), goesOn);
     byId('try-again').className = goesOn ? 'secondary' : 'primary';
@@ -89,7 +89,7 @@ export class View {
       byId(screen).querySelector('h1').focus({ preventScroll: true });
     }
     this._screen = screen;
-    // What was said in a room is no news on the start page.
+    // The sentences about a room are no news on the start page.
     if (screen === 'start') byId('live').textContent = '';
   }
 

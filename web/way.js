@@ -1,5 +1,5 @@
-// Decides where a text leads that was typed or pasted in place of a room's code: into a room of this server, to its list, or
-// to another server, which is asked about first.
+// Decides where a text leads that was typed or pasted in place of a room's code. It leads into a room of this server, to its
+// list, or to another server, which is asked about first.
 // Must not know: the page, sentences.
 
 import { roomIdFrom, roomPathOf, serverOf } from './address.js';

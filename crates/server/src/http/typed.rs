@@ -1,5 +1,5 @@
-//! What people without scripts type or paste in place of a room's code: the same texts as in
-//! the field of the page.
+//! The texts that people without scripts type or paste in place of a room's code. They are
+//! the same as in the field of the page.
 //!
 //! **Invariant:** does not depend on rooms or on requests.
 
