@@ -129,7 +129,7 @@ fn a_mark_without_an_opponent_annuls_it() {
 #[test]
 fn a_game_with_a_robot_never_counts() {
     let mut play = Play::in_league("ana sits, ana calls facil robot");
-    assert!(play.counts(), "nobody has played yet");
+    assert!(!play.counts(), "also before the first mark");
     play.then("ana plays 4");
     assert!(!play.counts());
     counts(
