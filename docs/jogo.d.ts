@@ -161,13 +161,15 @@ export interface LeagueInShort {
   encerrado: boolean;
   /** The number of people who have played. */
   participantes: number;
+  /** The league before it, whose table is at `/torneio?anterior`. */
+  anterior?: string;
 }
 
 /** A person in the table of the league. */
 export interface LeagueRow {
   /** From 1. Equal points, wins and games share a place. */
   lugar: number;
-  /** The name in the latest game. It may be empty. */
+  /** The name that the host gave, or that of the latest game with one. It may be empty. */
   nome: string;
   pontos: number;
   jogos: number;

@@ -89,7 +89,7 @@ test('a seat is freed, given back, and its player is told in words', async () =>
   await joao.locator('#notice', { hasText: 'The host freed your seat' }).waitFor();
   assert.equal(await joao.locator('#take-seat').isVisible(), false, 'the server would refuse it');
   await picture(joao, 'host-freed');
-  await page.locator('#acts button').first().click();
+  await page.locator('#acts button, #earlier-acts button').first().click();
   await joao.locator('.player[data-mark="-1"] .aside', { hasText: '(you)' }).waitFor();
 });
 
@@ -132,6 +132,30 @@ test('a player is renamed, and goes on under that name', async () => {
   await maria.locator('.player[data-mark="-1"] .name', { hasText: 'Tucano Feliz' }).waitFor();
 });
 
+test('the answer is in view wherever the button was, and a blank or long name is said', async () => {
+  await sits('longe', MARIA);
+  const host = await desk({ viewport: { width: 390, height: 500 } });
+  const rename = host.locator('[data-key="rename longe 1"]');
+  await rename.click();
+  await host.fill('#new-name', '   ');
+  await host.press('#new-name', 'Enter');
+  await host.locator('#new-name-told', { hasText: 'There is no name yet.' }).waitFor();
+  await host.fill('#new-name', 'Maria Clara dos Santos de Oliveira');
+  assert.equal(await host.textContent('#new-name-told'), 'The name fits up to here: Maria Clara dos Santos d');
+  await host.fill('#new-name', 'Marina Luíza');
+  await host.press('#new-name', 'Enter');
+  await told(host, 'Done');
+  await host.locator('#acts button').waitFor();
+  await host.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  const isInView = (id) => host.evaluate((one) => {
+    const { top, bottom } = document.querySelector(one).getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  }, id);
+  assert.ok(await isInView('#told'));
+  assert.ok(await isInView('#acts button'));
+  await picture(host, 'host-answer');
+});
+
 test('a room is closed only after a question, and everybody is told', async () => {
   const [maria, joao] = [await sits('gato', MARIA), await sits('gato', JOAO)];
   const page = await desk();
@@ -154,7 +178,7 @@ test('a person has a break, and comes back when the host takes it back', async (
   await joao.locator('#blocked-text', { hasText: 'take a break' }).waitFor();
   await joao.locator('[data-act="try_again"]').click();
   await joao.locator('#blocked-text', { hasText: 'take a break' }).waitFor();
-  await page.locator('#acts button').first().click();
+  await page.locator('#acts button, #earlier-acts button').first().click();
   await told(page, 'Undo');
   await joao.locator('[data-act="try_again"]').click();
   await joao.locator('#invite').waitFor();
@@ -197,8 +221,8 @@ test('a closed door and given names are switches', async () => {
   await stranger.locator('#invite').waitFor();
   await page.locator('#nicknames').click();
   await told(page, 'Done: Stop giving kind names');
-  await page.locator('#acts button', { hasText: 'Stop giving' }).waitFor();
-  const undo = await page.locator('#acts button').allTextContents();
+  await page.locator('#acts button, #earlier-acts button', { hasText: 'Stop giving' }).waitFor();
+  const undo = await page.locator('#acts button, #earlier-acts button').allTextContents();
   assert.deepEqual(undo, ['Undo – Stop giving kind names', 'Undo – Open the door', 'Undo – Close the door']);
   await picture(page, 'host-switches');
 });
@@ -217,8 +241,8 @@ test('a person has one name in the room, among the people and in what was done',
   await page.locator('[data-key="pause turma 1"]').click();
   await page.locator('#ask-go').click();
   await nameless.locator('#blocked-text', { hasText: 'take a break' }).waitFor();
-  await page.locator('#acts button', { hasText: 'break' }).waitFor();
-  const undo = await page.locator('#acts button').allTextContents();
+  await page.locator('#acts button, #earlier-acts button', { hasText: 'break' }).waitFor();
+  const undo = await page.locator('#acts button, #earlier-acts button').allTextContents();
   assert.deepEqual(undo, ['Undo – Send on a break: player · turma', 'Undo – Rename: Tucano Feliz']);
 });
 
@@ -251,7 +275,7 @@ test('a league is opened, seen by everybody, closed after a question, and open a
   await joao.locator('#announcement', { hasText: /The league .* is over\./ }).waitFor();
   await joao.locator('#seek.secondary', { hasText: 'Find an opponent' }).waitFor();
   await page.locator('#league-form:visible').waitFor();
-  await page.locator('#acts button', { hasText: 'Undo – Close the league' }).click();
+  await page.locator('#acts button, #earlier-acts button', { hasText: 'Undo – Close the league' }).click();
   await wall.locator('#league-time', { hasText: 'left' }).waitFor();
   await joao.locator('#seek.primary').waitFor();
   assert.equal(await joao.locator('#announcement').isVisible(), false, 'it is open again');

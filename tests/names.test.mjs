@@ -27,7 +27,7 @@ test('play comes first: the question is below the game, takes no key, and is ask
   const other = await stage.other(room, 'João Pedro de Oliveira');
   await page.keyboard.press('5');
   await other.sees(boardAfter([4]));
-  assert.equal(await nameAt(page, 1), 'X', 'a nameless player is called by the mark');
+  assert.equal(await nameAt(page, 1), 'você', 'a nameless player has one word, and no letter beside it');
   await picture(page, 'name-asked');
   await page.fill('#room-name', 'Maria Clara dos Santos');
   await page.press('#room-name', 'Enter');

@@ -18,7 +18,7 @@ const NUMBERS = {
 const VALUES = new Map(Object.entries(NUMBERS).flatMap(([value, words]) => words.map((word) => [word, value])));
 /** Words in code that each language has of its own: placeholders, and the words of the bot of three lines. */
 const OWN = new Map(Object.entries({
-  DIAS: 'DAYS', jogadas: 'moves', linha: 'line', livres: 'free', Livres: 'Free', Placar: 'Score', 'idioma pt': 'idioma en',
+  arquivo: 'file', DIAS: 'DAYS', 'jogo partidas': 'jogo games', jogadas: 'moves', linha: 'line', livres: 'free', Livres: 'Free', Placar: 'Score', 'idioma pt': 'idioma en',
 }));
 /** A link to the same page in the other language. */
 const ASIDES = /^\*\[(?:Em português|In English)\]\(.*\)\*$/gm;

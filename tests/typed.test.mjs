@@ -32,17 +32,36 @@ test('its own link and its own line lead into the room', async () => {
   await host.context().close();
 });
 
-test('the address of a server leads to its list', async () => {
+test('the own address is the list, and another server is asked about', async () => {
   const page = await visit();
-  await page.fill('#code', stage.url);
-  await page.press('#code', 'Enter');
-  assert.equal(await page.inputValue('#code'), '');
-  assert.equal(await page.textContent('#code-problem'), '', 'it is the list under the field');
-  const other = stage.url.replace('127.0.0.1', 'localhost');
-  await page.fill('#code', `http://${new URL(other).host}`);
-  await page.press('#code', 'Enter');
-  await page.waitForURL(`${other}/`);
+  const enter = async (text) => {
+    await page.fill('#code', text);
+    await page.press('#code', 'Enter');
+  };
+  await enter(stage.url);
+  assert.equal(await page.textContent('#code-problem'), 'Este é o endereço deste servidor. As salas dele estão na lista.');
+  const other = stage.url.replace('casa.localhost', '127.0.0.1');
+  const { host } = new URL(other);
+  for (const [text, place] of [[host, '/'], [`${host}/sala/pizza`, '/sala/pizza'], [`${other}/sala/café`, '/sala/cafe']]) {
+    await page.goto(stage.url);
+    await enter(text);
+    await page.waitForSelector('#nearest:not([hidden])');
+    assert.equal(new URL(page.url()).host, new URL(stage.url).host, 'nothing is left unasked');
+    await picture(page, `elsewhere-${place.length}`);
+    await page.click('#nearest');
+    await page.waitForURL(other + place);
+  }
   await page.context().close();
+});
+
+test('a secret code leads into its room without its hyphens, too', async () => {
+  for (const typed of ['kkq4mmfaeq', 'KKQ 4MMF AEQ', 'a sala é kkq-4mmf-aeq']) {
+    const page = await visit();
+    await page.fill('#code', typed);
+    await page.press('#code', 'Enter');
+    await page.waitForURL('**/sala/kkq-4mmf-aeq');
+    await page.context().close();
+  }
 });
 
 test('Enter in the field of the name does what the filled form says', async () => {

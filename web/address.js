@@ -41,13 +41,18 @@ export const serverOf = ({ origin }) => `${origin}${BASE}`;
 export function gameNamedBy({ pathname, search }) {
   const roomId = roomIdFrom(roomNamedBy(pathname));
   const [game, version] = ['partida', 'versao'].map((name) => countFrom(new URLSearchParams(search).get(name)));
-  return roomId === null || game === null ? null : { roomId, game, version };
+  // A number that is none names no game that is kept, and never a seat in the room.
+  const isNamed = game !== null || new URLSearchParams(search).has('partida');
+  return roomId === null || !isNamed ? null : { roomId, game: game === null ? 0 : game, version };
 }
 
 const countFrom = (text) => (text !== null && /^[0-9]{1,15}$/.test(text) ? Number(text) : null);
 
 /** @param {{roomId: string, number: number, version: number}} game @param {Location | URL} location */
 export const linkToGame = ({ roomId, number, version }, { origin }) => `${origin}${pathOf(roomId)}?partida=${number}&versao=${version}`;
+
+/** Returns whether an address leads to the machine that calls it. @param {string} host perhaps with a port */
+export const leadsToItself = (host) => /^(localhost|127\.|\[::1\])/.test(host);
 
 /** Returns everything needed to invite someone into a room. @param {string} roomId @param {Location | URL} location */
 export function invitationTo(roomId, location) {
@@ -57,7 +62,7 @@ export function invitationTo(roomId, location) {
     command: `jogo play ${roomFlag(roomId)} --host ${location.protocol === 'https:' ? location.origin : `${location.hostname}:${port}`}${BASE}`,
     code: roomId,
     picture: `${pathOf(roomId)}${codePath(location)}`,
-    onlyThisMachine: /^(localhost|127\.|\[::1\])/.test(location.hostname),
+    onlyThisMachine: leadsToItself(location.hostname),
   };
 }
 
@@ -81,7 +86,8 @@ export function newRoomId(taken, random = Math.random) {
 const CHARACTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /**
- * Returns a code that nobody can guess: ten of 31 characters, 49 random bits, in groups that are easy to read aloud.
+ * Returns a code that nobody can guess: ten of 31 characters, 49 random bits, in groups that are easy to read aloud. It has a
+ * letter and a digit: so it is known again if somebody types it without its hyphens.
  * @param {(bytes: Uint8Array<ArrayBuffer>) => unknown} fill fills them with random bytes
  */
 export function newSecretId(fill = (bytes) => crypto.getRandomValues(bytes)) {
@@ -93,5 +99,7 @@ export function newSecretId(fill = (bytes) => crypto.getRandomValues(bytes)) {
     const fair = [...bytes].filter((byte) => byte < 248);
     id += fair.map((byte) => CHARACTERS[byte % 31]).join('');
   }
-  return [id.slice(0, 3), id.slice(3, 7), id.slice(7, 10)].join('-');
+  const code = id.slice(0, 10);
+  if (!/\d/.test(code) || !/\D/.test(code)) return newSecretId(fill);
+  return [code.slice(0, 3), code.slice(3, 7), code.slice(7)].join('-');
 }

@@ -3,12 +3,16 @@
 
 import { BASE } from './base.js';
 import { CLOSE_LEAGUE, OPEN_LEAGUE } from './desk-wire.js';
+import { cleanLine } from './clean.js';
 import { byId, setText, show } from './dom.js';
 import { aheadBy, timeLeft } from './league.js';
+import { isBlank, tellOfLength } from './name-field.js';
 import { LeagueTable } from './view-league.js';
 import { decodeLeague, MOST_ROWS, NO_LEAGUE } from './wire.js';
 
 const SECOND_MS = 1000;
+/** The most columns of a league's name. */
+const NAME_COLUMNS = 40;
 /** While the table is open, it is asked for this often. */
 const TABLE_MS = 5000;
 
@@ -16,7 +20,7 @@ export class DeskLeague {
   /**
    * @param {import('./sentences.js').Speak} speak
    * @param {(event: string, payload: object, words: string) => void} act
-   * @param {(question: {key: string, values: object, words: string, agreed: () => void}) => void} ask
+   * @param {(question: {key: string, values: Record<string, string | number>, words: string, agreed: () => void}) => void} ask
    */
   constructor(speak, act, ask) {
     this._speak = speak;
@@ -25,10 +29,11 @@ export class DeskLeague {
     this._table = new LeagueTable(byId('league-rows'), MOST_ROWS, speak);
     byId('league-form').addEventListener('submit', (/** @type {Event} */ event) => {
       event.preventDefault();
-      const name = byId('league-name').value.trim();
-      if (name === '') return;
+      if (isBlank('league-name', speak)) return;
+      const name = cleanLine(byId('league-name').value, NAME_COLUMNS);
       act(OPEN_LEAGUE, { nome: name, minutos: Number(byId('league-minutes').value) }, speak('desk_of', { ato: speak('desk_league_open'), nome: name }));
     });
+    tellOfLength('league-name', NAME_COLUMNS, speak);
     byId('league-close').addEventListener('click', () => {
       const words = speak('desk_league_close');
       ask({ key: 'desk_league_ask', values: { nome: this._league.name }, words, agreed: () => act(CLOSE_LEAGUE, {}, words) });
@@ -50,6 +55,10 @@ export class DeskLeague {
     show(byId('league-close'), !league.over);
     show(byId('league-form'), league.over);
     setText(byId('league-shown'), league.name);
+    show(byId('league-before'), league.before !== '');
+    setText(byId('league-before-link'), this._speak('league_before', { nome: league.before, endereco: '/torneio?anterior' }));
+    byId('league-before-link').setAttribute('href', `${BASE}/torneio?anterior`);
+    setText(byId('league-summary'), this._speak(league.over ? 'desk_league_final' : 'desk_league_table'));
     if (isOther && !league.over) byId('league-name').value = '';
     this._drawStand();
     if (isOther) this._fetchTable();

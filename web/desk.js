@@ -6,7 +6,7 @@ import { DeskLeague } from './desk-league.js';
 import { byId, fillFixedTexts, setText, show } from './dom.js';
 import { ANNOUNCE, decodeHouse, DOOR, HOUSE, NAMESPACE, NICKNAMES, UNDO } from './desk-wire.js';
 import { Socket, socketAddresses } from './socket.js';
-import { chooseLanguage, speaker, tagOf } from './text.js';
+import { chooseLanguage, languageAfter, speaker, tagOf } from './text.js';
 import { DeskView, switchKey } from './view-desk.js';
 import { decodeAnswer } from './wire.js';
 
@@ -21,6 +21,11 @@ async function open() {
   document.documentElement.lang = tagOf(language);
   fillFixedTexts(document, speak);
   document.title = `jogo · ${speak('desk_title')}`;
+  const next = languageAfter(language);
+  setText(byId('language'), speaker(sentences, next)('language_name'));
+  byId('language').lang = tagOf(next);
+  // The token stays in the address.
+  byId('language').href = `?idioma=${next}${location.hash}`;
 
   // The part of the address behind the # is never sent, so no log of a web server has the token.
   const token = location.hash.slice(1);
@@ -86,9 +91,9 @@ async function open() {
     const on = byId('nicknames').getAttribute('aria-checked') !== 'true';
     act(NICKNAMES, { sim: on, idioma: language }, speak(switchKey(NICKNAMES, on)));
   });
-  byId('acts').addEventListener('click', (/** @type {MouseEvent} */ { target }) => {
-    const button = target instanceof Element ? target.closest('button') : null;
-    if (button) act(UNDO, { ato: Number(button.dataset.act) }, button.textContent || '');
+  byId('desk').addEventListener('click', (/** @type {MouseEvent} */ { target }) => {
+    const button = target instanceof Element ? target.closest('[data-act]') : null;
+    if (button instanceof HTMLElement) act(UNDO, { ato: Number(button.dataset.act) }, button.textContent || '');
   });
   if (socket) {
     addEventListener('online', () => socket.retryNow());

@@ -8,6 +8,8 @@ import { MOST_ROWS, NO_LEAGUE } from './wire.js';
 
 const PAGE_MS = 8000;
 const SECOND_MS = 1000;
+/** At the end, up to this many rows are made to fit on one page. */
+const MOST_ON_ONE = 10;
 /** The server tells of a league at once, if there is one. */
 const SILENCE_MS = 3000;
 
@@ -79,7 +81,13 @@ export class LeagueScreen {
   }
 
   _drawRows() {
-    this._next = this._table.draw(this._league, this._from);
+    const { classList } = byId('league');
+    const draw = () => { this._next = this._table.draw(this._league, this._from); };
+    classList.remove('tight');
+    draw();
+    if (this._from > 0 || this._next === 0 || !this._league.over || this._league.rows.length > MOST_ON_ONE) return;
+    classList.add('tight');
+    draw();
   }
 
   _resized() {

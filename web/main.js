@@ -2,9 +2,10 @@
 // Must not know: any rule. It decides nothing, and only connects the other modules.
 
 import { pageArrives } from './arrival.js';
-import { gameNamedBy, HOME, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy, roomPathOf, serverOf } from './address.js';
+import { gameNamedBy, HOME, leadsToItself, linkToGame, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { BASE } from './base.js';
 import { cleanName, isNameCut } from './clean.js';
+import { CodeField } from './code-field.js';
 import { copyTextOf } from './copy.js';
 import { gamesOf } from './games.js';
 import { byId, setText, show } from './dom.js';
@@ -17,14 +18,11 @@ import { initialState, update } from './state.js';
 import { Storage } from './storage.js';
 import { Tabs } from './tabs.js';
 import { chooseLanguage, languageAfter, speaker } from './text.js';
-import { flawOf, nearestCode, placeIn } from './typed.js';
+import { placeIn } from './typed.js';
 import { View } from './view.js';
-import { isGameAtStake } from './visit.js';
+import { isCompanyAtStake, isGameAtStake } from './visit.js';
 import * as wire from './wire.js';
 
-const FLAWS = {
-  accent: 'room_code_accent', blank: 'room_code_blank', character: 'room_code_character', long: 'room_code_long',
-};
 const NAME_FIELDS = ['name', 'room-name'];
 const COUNTDOWN_STEP_MS = 250;
 /** After a shorter absence, the connection itself would have reported any loss. */
@@ -41,7 +39,10 @@ let speak = speaker(sentences, language);
 /** Nothing is drawn before the words are here. */
 let hasWords = false;
 let state = initialState(cleanName(storage.name), !storage.wasAskedName, storage.person);
+const codeField = new CodeField(location, goTo);
 const view = new View((square) => dispatch({ type: 'play', square }), location);
+/** Whether only this machine reaches the server. */
+let isOnlyHere = false;
 
 // The ring: a message changes the state, the page draws the state, and its effects lead to later messages.
 
@@ -52,7 +53,7 @@ function dispatch(message) {
   draw();
 }
 
-const draw = () => { if (hasWords) view.draw(state, speak, Date.now()); };
+const draw = () => { if (hasWords) view.draw(state, speak, Date.now(), isOnlyHere); };
 
 const EFFECTS = {
   emit: ({ event, payload, patience, reply }) => {
@@ -65,6 +66,7 @@ const EFFECTS = {
   forget_token: ({ roomId, token }) => storage.forgetToken(roomId, token),
   keep_person: ({ token }) => { storage.person = token; },
   forget_person: () => { storage.person = null; },
+  show_game: ({ game }) => history.replaceState(null, '', linkToGame(game, location)),
   show_room: ({ roomId, replaces }) => history[replaces ? 'replaceState' : 'pushState'](null, '', pathOf(roomId)),
 };
 
@@ -137,7 +139,8 @@ function followAddress() {
   const named = roomNamedBy(location.pathname);
   const roomId = roomIdFrom(named);
   const link = gameNamedBy(location);
-  showCodeProblem(named !== null && roomId === null ? placeIn(location.pathname).room : null);
+  if (named !== null && roomId === null) codeField.explain(placeIn(location.pathname).room || '', speak);
+  else codeField.clear();
   if (roomId === null || link !== null) dispatch({ type: 'leave' });
   if (link !== null) dispatch({ type: 'open_game', link });
   else if (roomId !== null && roomId !== state.roomId) openRoom(roomId);
@@ -155,8 +158,11 @@ const ACTS = {
   },
   create: () => goTo(newRoomId((state.rooms || []).map(({ id }) => id))),
   open: (button) => goTo(button.dataset.room),
-  leave: () => {
-    if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
+  go_on: () => codeField.goOn(),
+  leave: (button) => {
+    // The name of the game at the top is touched by accident more often than the button.
+    if (button.id === 'home' && isCompanyAtStake(state)) dispatch({ type: 'ask_to_go_back' });
+    else if (isGameAtStake(state)) dispatch({ type: 'ask_to_leave' });
     else if (state.roomId !== null || state.linked !== null || state.seeks) goTo(null);
   },
   seek: async () => {
@@ -167,8 +173,8 @@ const ACTS = {
   stay: () => dispatch({ type: 'stay' }),
   close_announcement: () => dispatch({ type: 'announcement_over' }),
   retry: () => { socket.retryNow(); draw(); },
-  language: () => {
-    language = languageAfter(language);
+  language: (button) => {
+    language = button.dataset.language;
     storage.language = language;
     speakChosenLanguage();
   },
@@ -185,13 +191,13 @@ const ACTS = {
     dispatch({ type: 'edit_name', edits: true });
     byId('room-name').focus();
   },
-  no_name: () => takeName(state.name),
+  no_name: () => endNaming(state.name),
 };
 
 function speakChosenLanguage() {
   speak = speaker(sentences, language);
   for (const field of NAME_FIELDS) showCut(field);
-  view.speakLanguage(speak, language, speaker(sentences, languageAfter(language))('language_name'));
+  view.speakLanguage(speak, language, (other) => speaker(sentences, other)('language_name'));
   draw();
 }
 
@@ -217,37 +223,13 @@ document.addEventListener('keydown', (event) => {
   if (intent && intent.type === 'next_opponent' && canSeekNext(state)) ACTS.seek();
 });
 
-/** Says what is wrong with a text in place of a code, and offers the nearest code. @param {string | null} text null takes it away */
-function showCodeProblem(text) {
-  const [flaw, nearest] = text === null ? [null, null] : [flawOf(text), nearestCode(text)];
-  setText(byId('code-problem'), flaw === null ? '' : nearest === null ? speak('sala_invalida') : speak(FLAWS[flaw], { sala: nearest }));
-  show(byId('nearest'), nearest !== null);
-  byId('nearest').dataset.room = nearest || '';
-  setText(byId('nearest'), nearest === null ? '' : speak('enter_nearest', { sala: nearest }));
-}
-
 byId('enter-form').addEventListener('submit', (event) => {
   event.preventDefault();
   // The whole form counts, wherever Enter was pressed: a code that was typed is meant.
   const typed = byId('code').value;
   if (typed.trim() === '' && document.activeElement === byId('name')) return state.league.over ? ACTS.create() : ACTS.seek();
-  const { room, server } = placeIn(typed);
-  const roomId = roomIdFrom(room);
-  showCodeProblem(room !== null && roomId === null ? room : null);
-  if (room !== null && roomId === null) return byId('code').focus();
-  const isHere = server === null || server === serverOf(location);
-  // The address of this server leads to the list under the field.
-  if (isHere && roomId === null) byId('code').value = '';
-  if (isHere) return roomId === null ? undefined : goTo(roomId);
-  try {
-    location.assign(server + (roomId === null ? '/' : roomPathOf(roomId)));
-  } catch {
-    showCodeProblem(typed);
-  }
+  codeField.submit((state.rooms || []).map(({ id }) => id), speak);
 });
-
-// A problem goes with the text that it was about.
-byId('code').addEventListener('input', () => showCodeProblem(null));
 
 /** Says up to where the name in a field reaches, if it is too long. @param {string} field */
 function showCut(field) {
@@ -268,11 +250,20 @@ function takeName(given) {
   dispatch({ type: 'edit_name', edits: false });
 }
 
+function endNaming(name) {
+  takeName(name);
+  byId('rename').focus({ preventScroll: true });
+}
+
 byId('name-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  takeName(byId('room-name').value || state.name);
-  byId('rename').focus({ preventScroll: true });
+  const given = byId('room-name').value;
+  if (cleanName(given || state.name) !== '') return endNaming(given || state.name);
+  show(byId('room-name-cut'), true);
+  setText(byId('room-name-cut'), speak('name_blank'));
 });
+
+byId('name-form').addEventListener('keydown', ({ key }) => { if (key === 'Escape') endNaming(state.name); });
 
 byId('name').value = state.name;
 byId('name').addEventListener('input', ({ target }) => {
@@ -283,16 +274,30 @@ byId('name').addEventListener('input', ({ target }) => {
 
 addEventListener('popstate', () => {
   const leaves = roomIdFrom(roomNamedBy(location.pathname)) !== state.roomId || gameNamedBy(location) !== null;
-  if (!leaves || !isGameAtStake(state) || state.asksToLeave) return followAddress();
+  if (!leaves || !isCompanyAtStake(state) || state.asksToLeave) return followAddress();
   // The question needs its room under it. A second Back is the answer.
   history.pushState(null, '', pathOf(state.roomId || ''));
-  dispatch({ type: 'ask_to_leave' });
+  dispatch({ type: 'ask_to_go_back' });
 });
+
 async function begin() {
   sentences = await (await fetch(`${BASE}/web/texts.json`)).json();
   hasWords = true;
   speakChosenLanguage();
   followAddress();
+  isOnlyHere = await staysHere();
+  draw();
+}
+
+/** Returns whether the address for other machines leads to this one, too: then none reaches the server. */
+async function staysHere() {
+  if (!leadsToItself(location.hostname)) return false;
+  try {
+    const answer = await fetch(`${BASE}/endereco`, { cache: 'no-store' });
+    return answer.ok && leadsToItself((await answer.text()).trim());
+  } catch {
+    return false;
+  }
 }
 
 begin();

@@ -2,6 +2,7 @@
 // Must not know: the page, the wire. It never touches the room: a running game is always what the page shows.
 
 import { EMPTY, linesAmong, letterOf, O, turnOf, withMark, X, emptyBoard } from './board.js';
+import { isWaiting } from './players.js';
 import { NOWHERE, say } from './visit.js';
 
 /** @typedef {import('./wire.js').PlayedGame} PlayedGame */
@@ -21,11 +22,14 @@ export function adoptGames(state, { roomId, games }) {
     const found = games === null ? -1 : indexOf(games, linked);
     return only({ ...state, games, gamesFailed: games === null, replay: found < 0 ? null : { game: found, step: 0 } });
   }
-  return only(isOver(state) && state.roomId === roomId ? { ...state, games } : state);
+  if (state.roomId !== roomId) return only(state);
+  return only(isOver(state) ? { ...state, games } : { ...state, earlier: (games && games[games.length - 1]) || null });
 }
 
 /** Asks for the games when one has ended. Forgets them when the next one begins: the live board comes back at once. */
 export function afterRoom(state, before) {
+  // A person who waits alone may look at the games that the room has kept.
+  if (!isOver(state) && before === null && !state.found && isWaiting(state)) return fetching({ ...state, games: null, replay: null }, state.roomId);
   if (!isOver(state)) return only({ ...state, games: null, replay: null });
   const isNews = before === null || before.winner === null || before.game !== state.room.game;
   return isNews ? fetching({ ...state, games: null, replay: null }, state.roomId) : only(state);
@@ -40,7 +44,11 @@ export function step(state, { by }) {
   const to = placeAfter(state, by);
   if (to === undefined) return only(state);
   const next = { ...state, replay: to };
-  return only(say(next, [saying(next)]));
+  const said = say(next, [saying(next)]);
+  if (linked === null || to === null || (state.replay && to.game === state.replay.game)) return only(said);
+  // The address names the game in view, so that a reload shows the same.
+  const { roomId, number, version } = games[to.game];
+  return { state: { ...said, linked: { roomId, game: number, version } }, effects: [{ do: 'show_game', game: games[to.game] }] };
 }
 
 /** @returns {boolean} whether there is a place before the shown one, or after it */

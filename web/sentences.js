@@ -3,6 +3,7 @@
 
 import { O, X, letterOf } from './board.js';
 import { outcome } from './news.js';
+import { isWaiting } from './players.js';
 import { reviewed } from './replay.js';
 import { calm } from './text.js';
 
@@ -49,11 +50,6 @@ export function seatName(players, seat, speak, mine = 0) {
 
 const folded = (name) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Returns whether this is a new room with an empty seat: there is no opponent yet. */
-export function isWaiting({ room, mark }) {
-  return room !== null && mark !== 0 && !room.players[-(mark || O)] && room.board.every((square) => square === 0);
-}
-
 /** Returns whether the game waits for this person. @param {import('./state.js').State} state */
 export function isMyTurn(state) {
   const { room, mark, proposal, line } = state;
@@ -74,7 +70,7 @@ export function status(state, speak, host) {
   if (state.linked) return line('theirs', state.gamesFailed ? 'games_unavailable' : state.games ? 'game_not_kept' : 'connecting', { host });
   if (state.seeks) return line('theirs', 'seeking');
   if (!room || mark === null) return line('theirs', 'connecting', { host });
-  if (proposal && proposal.square !== null && proposal.phase !== 'confirmed') return line('pending', sendingKey(proposal));
+  if (proposal && proposal.square !== null && proposal.phase !== 'confirmed') return line('pending', sendingKey(proposal, state.line.status === 'online'));
   if (room.winner !== null) {
     const { key } = outcome(room, mark);
     return line('over', key, { nome: playerName(room.players, room.winner, speak, mark) });
@@ -100,7 +96,8 @@ function reviewedStatus({ game, step, total }, speak) {
   return calm(game.winner === 0 ? speak('draw') : speak('wins', { nome: playerName(game.players, game.winner, speak) }));
 }
 
-function sendingKey(proposal) {
+function sendingKey(proposal, online) {
+  if (!online) return 'not_confirmed';
   if (proposal.phase === 'unsure') return 'move_not_confirmed';
   return proposal.tries > 1 ? 'no_reply_yet' : 'sending';
 }

@@ -3,7 +3,7 @@
 
 import { EMPTY } from './board.js';
 import { meeting, whatHappened } from './news.js';
-import { isFree } from './players.js';
+import { isFree, isWaiting } from './players.js';
 import * as proposals from './proposal.js';
 import * as replay from './replay.js';
 import * as seek from './seek.js';
@@ -33,6 +33,8 @@ import { CLAIM, NO_LEAGUE, ROBOT, claimPayload, robotPayload } from './wire.js';
  * @property {boolean} takenOver whether another window took the seat
  * @property {boolean} unlisted whether the room is made, or was seen, as one that is on no list
  * @property {boolean} claimed whether the opponent claimed the seat
+ * @property {string | null} nameByHost the name that the host gave in this room
+ * @property {import('./wire.js').PlayedGame | null} earlier the newest game of the room that ended before the page came
  * @property {number | null} freed the number of the sentence with which the host freed the seat
  * @property {string} openLeague the name of the open league of which the server told last, also on an earlier connection
  * @property {Sentence | null} announcement the last message of the host, or the end of the league
@@ -77,6 +79,7 @@ const HANDLERS = {
   open: visit.open,
   leave: visit.leave,
   ask_to_leave: (state) => only({ ...state, asksToLeave: visit.isGameAtStake(state) }),
+  ask_to_go_back: (state) => only({ ...state, asksToLeave: visit.isCompanyAtStake(state) }),
   stay: (state) => only({ ...state, asksToLeave: false }),
   take_back: visit.takeBack,
   take_seat: visit.takeSeat,
@@ -124,7 +127,7 @@ export function update(state, message) {
 /** Returns whether the page may propose a mark now. @param {State} state @param {number} square */
 export function canPlay(state, square) {
   return isSettled(state) && !state.proposal && state.room.turn !== 0 && state.room.turn === state.mark
-    && !state.room.seeking && state.room.board[square] === EMPTY;
+    && !state.room.seeking && !isWaiting(state) && state.room.board[square] === EMPTY;
 }
 
 /** @param {State} state */
@@ -164,16 +167,21 @@ function play(state, { square }) {
   if (proposal && proposal.phase === 'unsure' && proposal.square === square && isSettled(state)) {
     return proposals.send(state, { ...proposal, tries: 0 });
   }
+  if (isCutOff(state)) return visit.notify(state, { key: 'wait_for_line' });
   if (canPlay(state, square)) return proposals.send({ ...state, notice: null, asksToLeave: false }, proposals.proposeMark(state, square));
   const reason = whyNot(state, square);
   return reason ? visit.notify({ ...state, refusedSquare: square }, { key: reason }) : only(state);
 }
+
+/** Returns whether a player sees a board that cannot be reached. */
+const isCutOff = (state) => state.line.status !== 'online' && state.room !== null && Boolean(state.mark);
 
 /** Tells a person who cannot play the reason, unless the page already shows it. */
 function whyNot(state, square) {
   if (!isSettled(state) || state.proposal) return null;
   if (state.mark === 0) return 'so_assistindo';
   if (state.room.seeking) return 'seeking';
+  if (isWaiting(state)) return 'join_begins';
   if (state.room.winner !== null) return 'partida_encerrada';
   if (state.room.board[square] !== EMPTY) return 'casa_ocupada';
   return state.room.players[state.room.turn] === null ? 'other_seat_is_free' : 'nao_e_sua_vez';
@@ -184,6 +192,7 @@ function nextGame(state) {
   if (proposal && proposal.phase === 'unsure' && proposal.square === null && isSettled(state)) {
     return proposals.send(state, { ...proposal, tries: 0 });
   }
+  if (isCutOff(state) && state.room.winner !== null) return visit.notify(state, { key: 'wait_until_back' });
   return canAskNextGame(state) ? proposals.send({ ...state, notice: null }, proposals.proposeNextGame(state)) : only(state);
 }
 
@@ -232,7 +241,10 @@ function adoptRoom(state, { room }) {
   const returned = before !== null && state.returning;
   const left = state.mark ? news.find(({ key }) => key === 'seat_of_is_free') : undefined;
   const next = visit.say({
-    ...visit.withoutOldNotice(state, room), room, roomArrived: true, unlisted: state.unlisted || room.unlisted, asksToLeave: state.asksToLeave && visit.isGameAtStake({ ...state, room }),
+    ...visit.withoutOldNotice(state, room), room, roomArrived: true,
+    // The other window has left, and its seat is free for this one.
+    takenOver: state.takenOver && !(before && [1, -1].some((seat) => before.players[seat] && !room.players[seat])),
+    unlisted: state.unlisted || room.unlisted, asksToLeave: state.asksToLeave && visit.isStillAtStake(state, room),
     reborn: state.reborn || (returned && proposals.isReborn(before, room)),
     // After a reconnection, the proposal is judged only when the seat is known, too.
     proposal: proposals.afterRoom(state.proposal, room),

@@ -87,9 +87,16 @@ let quiet = 0;
 /** Shows a message of the host for a minute. @param {string} words */
 function announce(words) {
   setText(byId('announcement'), words);
-  show(byId('announcement'), true);
+  showAnnouncement(true);
   clearTimeout(quiet);
-  quiet = Number(setTimeout(() => show(byId('announcement'), false), ANNOUNCEMENT_MS));
+  quiet = Number(setTimeout(() => showAnnouncement(false), ANNOUNCEMENT_MS));
+}
+
+/** The rest of the screen makes room, so that the words cover no board, code or time. @param {boolean} visible */
+function showAnnouncement(visible) {
+  show(byId('announcement'), visible);
+  document.body.style.paddingTop = visible ? `calc(${byId('announcement').offsetHeight}px + 1vh)` : '';
+  dispatchEvent(new Event('resize'));
 }
 
 open();

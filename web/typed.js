@@ -1,6 +1,6 @@
 // Reads what a person types or pastes in place of a room's code: a code, the link of a room, a line of `jogo play`. It
-// also finds the flaw in a code that is none, and the nearest one. crates/game/src/room_id.rs and
-// crates/tui/src/destination.rs have the same rule.
+// also finds the flaw in a code that is none, and the nearest one. crates/game (room_id.rs,
+// typed_room.rs) and crates/tui/src/destination.rs have the same rule.
 // Must not know: the page, sentences.
 
 import { roomIdFrom } from './address.js';
@@ -25,21 +25,52 @@ const FLAGS_WITH_A_VALUE = [
 const ALLOWED = /^[a-z0-9_-]$/i;
 const BLANK = /[\s\u0085]/;
 
+const SECRET = /^(?=.*\d)(?=.*[a-z])[a-hjkmnp-z2-9]{10}$/;
+const GROUPS = ['10', '3,4,3'];
+const BETWEEN = /[\s\u2010-\u2014-]+/u;
+/** The last word of a sentence, with a noun for a code before it. */
+const SENTENCE = /(?:^|[\s:])(?:sala|room|c[oó]digo|code)(?:(?:[\s:]+(?:é|eh|e|is|es|=))?[\s:]+)([\w-]+)$/iu;
+
+/** Returns a text with wide characters, and digits of any script, as ASCII. @param {string} text */
+export const plain = (text) => text
+  .replace(/[\uff01-\uff5e]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0))
+  .replace(/\u3000/g, ' ').replace(/\p{Decimal_Number}/gu, (one) => digitOf(one) || one);
+
+/**
+ * Returns a code as it was meant, or the text itself: the groups of a secret code may be joined. A word of ten letters, or ten
+ * digits, is no secret code. @param {string} text
+ */
+function codeTyped(text) {
+  const groups = text.split(BETWEEN).filter((group) => group !== '');
+  const code = groups.join('').toLowerCase();
+  const isGrouped = GROUPS.includes(groups.map(({ length }) => length).join());
+  return isGrouped && SECRET.test(code) ? [code.slice(0, 3), code.slice(3, 7), code.slice(7)].join('-') : text;
+}
+
 /**
  * Returns the room and the server that a text names. The room may be no valid code.
  * @param {string} text
  * @returns {{room: string | null, server: string | null}} `server` is null for this one, and `room` for the list of a server
  */
 export function placeIn(text) {
-  const typed = text.replace(AROUND, '');
-  return lineIn(typed) || linkIn(typed) || pairIn(typed) || serverIn(typed) || { room: typed, server: null };
+  const typed = withoutLabel(plain(text).replace(AROUND, ''));
+  return lineIn(typed) || linkIn(typed) || sentenceIn(typed) || pairIn(typed) || serverIn(typed) || { room: codeTyped(typed), server: null };
 }
+
+/** Returns the last word behind a label, such as that of `code: gato`. @param {string} text */
+const withoutLabel = (text) => text.replace(/^(?!--|[–—])[^.:/]*:\s+(\S+)$/su, '$1').replace(AROUND, '');
 
 /** @param {string} text */
 function linkIn(text) {
   const [, host, path, room] = LINK.exec(text) || [];
   if (room === undefined) return null;
   return { room: decoded(room.replace(AROUND, '')), server: host === '' ? null : serverAt(host + path) };
+}
+
+/** Finds a code at the end of a sentence such as `a sala é gato`. @param {string} text */
+function sentenceIn(text) {
+  const [, code] = SENTENCE.exec(text) || [];
+  return code === undefined || roomIdFrom(code) === null ? null : { room: codeTyped(code), server: null };
 }
 
 /** Finds a server alone, which has a list of rooms. @param {string} text */
@@ -51,8 +82,8 @@ function serverIn(text) {
 function pairIn(text) {
   const words = text.split(/\s+/);
   const server = words.find((word) => SERVER.test(word));
-  const room = words.find((word) => word !== server && roomIdFrom(word) !== null);
-  return words.length === 2 && server && room ? { room, server: serverAt(server) } : null;
+  const room = words.find((word) => word !== server && nearestCode(word) !== null);
+  return words.length === 2 && server && room ? { room: codeTyped(room), server: serverAt(server) } : null;
 }
 
 /** @param {string} text */
@@ -78,7 +109,7 @@ function lineIn(text) {
 /** @param {string} flag @param {string} value */
 function placeOf(flag, value) {
   if (FLAGS_OF_A_SERVER.includes(flag)) return hostIn(value);
-  return { room: FLAGS_OF_A_ROOM.includes(flag) ? value : null, server: null };
+  return { room: FLAGS_OF_A_ROOM.includes(flag) ? codeTyped(value) : null, server: null };
 }
 
 /** Reads the value of `--host`, in which a bare word is a host. @param {string} host */

@@ -2,8 +2,10 @@
 // Must not know: the wire, the socket.
 
 import { letterOf, O, X } from './board.js';
+import { NAME_COLUMNS } from './clean.js';
 import { byId, element, fill, setText, show } from './dom.js';
 import { CLOSE, CLOSE_LEAGUE, DOOR, FREE, NICKNAMES, OPEN_LEAGUE, RENAME, SEND_AWAY } from './desk-wire.js';
+import { isBlank, tellOfLength } from './name-field.js';
 import { has } from './own.js';
 import { seatName } from './sentences.js';
 
@@ -57,10 +59,12 @@ export class DeskView {
     this._about = null;
     byId('ask-form').addEventListener('submit', (/** @type {Event} */ event) => {
       event.preventDefault();
+      if (!byId('new-name').hidden && isBlank('new-name', speak)) return;
       const agreed = this._agreed;
       this._endQuestion();
       if (agreed) agreed();
     });
+    tellOfLength('new-name', NAME_COLUMNS, speak);
     byId('ask-cancel').addEventListener('click', () => this._endQuestion());
     addEventListener('keydown', ({ key }) => { if (key === 'Escape') this._endQuestion(); });
   }
@@ -75,7 +79,9 @@ export class DeskView {
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
     byId('door').setAttribute('aria-checked', String(house.doorClosed));
     byId('nicknames').setAttribute('aria-checked', String(house.nicknames));
-    fill(byId('acts'), ...house.acts.slice(0, UNDOABLE_SHOWN).map((act) => this._undo(act)));
+    const [last, ...earlier] = house.acts.slice(0, UNDOABLE_SHOWN).map((act) => this._undo(act));
+    fill(byId('acts'), ...(last ? [last] : []));
+    fill(byId('earlier-acts'), ...earlier);
     setText(byId('rooms-title'), speak('desk_rooms', { n: house.total }));
     setText(byId('people-title'), speak('desk_people', { n: house.totalPeople }));
     show(byId('no-rooms'), house.rooms.length === 0);
@@ -143,7 +149,7 @@ export class DeskView {
       element('div', { class: 'row' }, this._pause(of, `pause ${session}`, { sessao: session })));
   }
 
-  _pause(name, key, whom, about = null) {
+  _pause(name, key, whom, about = /** @type {Seat | null} */ (null)) {
     return this._button('desk_pause', name, key, (words) => this.ask({
       key: 'desk_ask_pause', values: { nome: name }, words, field: 'minutes', about,
       agreed: () => this._act(SEND_AWAY, { ...whom, minutos: Number(byId('minutes').value) }, words),
@@ -160,7 +166,7 @@ export class DeskView {
   }
 
   /** Asks before an act, with the field that it needs. A question about a seat ends once its player is gone. */
-  ask({ key, values, words, agreed, field = '', about = null }) {
+  ask({ key, values, words, agreed, field = '', about = /** @type {Seat | null} */ (null) }) {
     this._about = about;
     this._asked = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this._agreed = agreed;
@@ -171,6 +177,7 @@ export class DeskView {
       byId(one).required = one === field;
     }
     byId('new-name').value = '';
+    setText(byId('new-name-told'), '');
     show(byId('ask'), true);
     byId(field || 'ask-cancel').focus();
   }

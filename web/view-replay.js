@@ -16,7 +16,7 @@ export function drawReplay(state, speak, location) {
   }
   const shown = reviewed(state);
   const isKept = state.games === null || state.games.length > 0;
-  setText(byId('replay-place'), shown ? `${shown.step} / ${shown.total}` : speak(isKept ? 'replay_offer' : 'replay_none'));
+  setText(byId('replay-place'), shown ? `${speak('game_title', { n: shown.game.number })} · ${shown.step} / ${shown.total}` : speak(isKept ? 'replay_offer' : 'replay_none'));
   show(byId('replay-link'), shown !== null);
   if (shown) setText(byId('game-link'), linkToGame(shown.game, location));
   show(byId('to-room'), state.linked !== null);

@@ -1,16 +1,17 @@
 // Draws a room except its nine squares: players, status, invitation, actions.
 // Must not know: the wire, the effect of a button.
 
-import { O, X, letterOf } from './board.js';
-import { invitationTo } from './address.js';
+import { EMPTY, O, X, letterOf } from './board.js';
+import { invitationTo, linkToGame } from './address.js';
 import { byId, element, fill, setText, shape, show } from './dom.js';
-import { isFree } from './players.js';
+import { isFree, isWaiting } from './players.js';
 import { canSeekNext } from './seek.js';
 import { canAskNextGame, canCallRobot, canClaim } from './state.js';
-import { begun, isLate, isWaiting, playerName, seatName, sentence, status } from './sentences.js';
+import { playsBesideLeague } from './visit.js';
+import { begun, isLate, playerName, seatName, sentence, status } from './sentences.js';
 
 /** @param {import('./state.js').State} shown the same state, or an earlier position in its place */
-export function drawRoom(state, shown, speak, location) {
+export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
   const { text, tone } = status(state, speak, location.host);
   setText(byId('status'), text);
   byId('status').dataset.tone = tone;
@@ -26,12 +27,16 @@ export function drawRoom(state, shown, speak, location) {
   const { room, mark } = state;
   const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null && invites;
   drawInvitation(state, waiting || alone, speak, location);
+  if (isOnlyHere) setText(byId('invite-hint'), speak('only_here'));
   show(byId('unlisted'), room !== null && room.unlisted);
   show(byId('robots'), canCallRobot(state) && room.players[-mark] === null && invites);
-  show(byId('counts'), room !== null && room.league);
+  const besideLeague = playsBesideLeague(state);
+  show(byId('counts'), (room !== null && room.league) || besideLeague);
+  setText(byId('counts'), speak(besideLeague ? 'counts_not' : 'counts_for_league'));
   show(byId('seek-hint'), room !== null && room.seeking && Boolean(mark));
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
   if (shown.room) drawPlayers(shown, shown === state, speak);
+  drawLinks(state);
   drawActions(state, speak);
   drawName(state, speak);
 }
@@ -44,9 +49,10 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
     card.classList.toggle('away', player !== null && !player.present);
     card.classList.toggle('idle', room.idle === seat);
     card.classList.toggle('free', player === null);
-    const name = player ? seatName(room.players, seat, speak, mark) : speak('nobody');
+    const isNamelessMe = seat === mark && player !== null && player.name === '' && player.robot === null;
+    const name = isNamelessMe ? speak('you') : player ? seatName(room.players, seat, speak, mark) : speak('nobody');
     const asides = [];
-    if (seat === mark) asides.push(`(${speak('you')})`);
+    if (seat === mark && !isNamelessMe) asides.push(`(${speak('you')})`);
     if (player && !player.present && roomArrived) asides.push(`(${speak('away')})`);
     if (room.idle === seat && roomArrived) asides.push(`(${speak('idle')})`);
     // The score is that of today, not of an earlier game.
@@ -69,6 +75,15 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
   setText(byId('draws'), isLive ? speak('draws', { n: room.draws }) : '');
   setText(byId('watchers'), room.watchers > 0 ? speak('watching_count', { n: room.watchers }) : '');
 }
+
+/** Draws the ways to the games that the room has kept, and to the table of the league. */
+function drawLinks({ room, earlier, league }) {
+  show(byId('earlier-link'), earlier !== null && room !== null && isEmptyBoard(room.board));
+  if (earlier !== null) byId('earlier-link').setAttribute('href', linkToGame(earlier, window.location));
+  show(byId('table-link'), league.name !== '');
+}
+
+const isEmptyBoard = (board) => board.every((square) => square === EMPTY);
 
 function drawInvitation(state, inviting, speak, location) {
   show(byId('invite'), inviting);
@@ -106,11 +121,13 @@ function drawActions(state, speak) {
   show(byId('take-seat'), mark === 0 && freeSeat && !takenOver && freed === null);
 
   const button = byId('next-game');
-  show(button, canAskNextGame(state));
+  // A player who has asked keeps the place of the button, so that nothing below it jumps.
+  const hasAsked = over && !canAskNextGame(state) && !takenOver;
+  show(button, canAskNextGame(state) || hasAsked);
   const seeks = canSeekNext(state);
   show(byId('next-opponent'), seeks);
   // Nobody is left to ask for a rematch. The place of the button stays.
-  const gone = seeks && over && room.players[-mark] === null;
+  const gone = hasAsked || (seeks && over && room.players[-mark] === null);
   button.className = `${seeks ? 'secondary' : 'primary big'}${gone ? ' gone' : ''}`;
   const other = room && mark ? playerName(room.players, -mark, speak, mark) : '';
   const offered = Boolean(room && mark && room.rematch.includes(-mark));

@@ -4,7 +4,7 @@
 import { O, X } from './board.js';
 import { byId, element, fill, setText, show } from './dom.js';
 import { isFree } from './players.js';
-import { playerName } from './sentences.js';
+import { seatName } from './sentences.js';
 
 /** @type {unknown} */
 let drawn;
@@ -20,6 +20,10 @@ export function drawStart(state, speak) {
   const rooms = state.rooms || [];
   // Its place is there before the list is known, because most lists are empty.
   show(byId('no-rooms'), rooms.length === 0);
+  const isUnlisted = document.documentElement.dataset.unlisted !== undefined;
+  setText(byId('no-rooms'), speak(isUnlisted ? 'no_listed_rooms' : 'no_open_rooms'));
+  // Every room is unlisted there.
+  show(byId('create-unlisted'), !isUnlisted);
   byId('no-rooms').classList.toggle('gone', state.rooms === null);
   const picture = JSON.stringify([rooms, speak('play_here')]);
   // A rebuilt list would lose the focus, so an unchanged one stays.
@@ -44,7 +48,7 @@ function row(room, speak) {
 }
 
 function describe({ players, phase, watchers, yours, seeking }, speak) {
-  const named = (mark) => `${playerName(players, mark, speak)}${players[mark].present ? '' : ` (${speak('away')})`}`;
+  const named = (mark) => `${seatName(players, mark, speak)}${players[mark].present ? '' : ` (${speak('away')})`}`;
   const seated = [X, O].filter((mark) => players[mark]).map(named);
   const who = seated.length === 2 ? speak('versus', { um: seated[0], outro: seated[1] }) : seated.join('');
   const isHere = (mark) => players[mark] !== null && players[mark].present && players[mark].robot === null;

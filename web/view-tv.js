@@ -55,11 +55,12 @@ function makeTile(speak) {
   const attributes = { class: 'tv-board', viewBox: '0 0 300 300', role: 'img', 'aria-label': speak('board_label') };
   const [id, stand] = [element('strong', { translate: 'no' }), element('span', { class: 'tv-stand' })];
   const seats = [X, O].map(makeSeat);
+  const board = svgElement('svg', attributes, frame, ...cells, ...strikes);
   const root = element('article', { class: 'tv-tile', hidden: '' },
     element('p', { class: 'tv-room' }, id, stand),
-    element('div', { class: 'tv-place' }, svgElement('svg', attributes, frame, ...cells, ...strikes)),
+    element('div', { class: 'tv-place' }, board),
     ...seats.map(({ row }) => row));
-  return { root, id, stand, cells, strikes, seats };
+  return { root, board, id, stand, cells, strikes, seats };
 }
 
 function makeCell(square) {
@@ -76,7 +77,10 @@ function makeSeat(mark) {
   return { mark, name, wins, row: element('p', { class: 'tv-seat' }, letter, name, wins) };
 }
 
-function drawTile({ root, id, stand, cells, strikes, seats }, room, speak) {
+function drawTile({ root, board, id, stand, cells, strikes, seats }, room, speak) {
+  const names = [X, O].map((mark) => (room.players[mark] ? seatName(room.players, mark, speak) : speak('nobody')));
+  const place = room.unlisted ? speak('board_label') : `${speak('board_label')}, ${speak('room', { sala: room.id })}`;
+  set(board, 'aria-label', `${place}: ${speak('versus', { um: names[0], outro: names[1] })}`);
   // The code of a room on no list is its only secret, and a stream has many watchers.
   setText(id, room.unlisted ? '' : room.id);
   setText(stand, standing(room, speak));

@@ -11,6 +11,7 @@ import { languageAfter, tagOf } from './text.js';
 import { drawReplay } from './view-replay.js';
 import { drawRoom } from './view-room.js';
 import { drawStart } from './view-start.js';
+import { isGameAtStake } from './visit.js';
 
 const SCREENS = ['start', 'blocked', 'room'];
 const HEARD_KEPT = 6;
@@ -28,17 +29,25 @@ export class View {
 
   /**
    * @param {import('./sentences.js').Speak} speak @param {string} language
-   * @param {string} nextName the name of the language after it, in that language
+   * @param {(language: string) => string} nameOf returns the name of a language in that language
    */
-  speakLanguage(speak, language, nextName) {
+  speakLanguage(speak, language, nameOf) {
     document.documentElement.lang = tagOf(language);
     fillFixedTexts(document, speak);
-    setText(byId('language'), nextName);
-    byId('language').lang = tagOf(languageAfter(language));
+    const next = languageAfter(language);
+    for (const [id, other] of [['language', next], ['other-language', languageAfter(next)]]) {
+      setText(byId(id), nameOf(other));
+      byId(id).lang = tagOf(other);
+      byId(id).dataset.language = other;
+    }
   }
 
-  /** @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms */
-  draw(state, speak, now) {
+  /**
+   * @param {import('./state.js').State} state @param {import('./sentences.js').Speak} speak @param {number} now in ms
+   * @param {boolean} isOnlyHere whether only this machine reaches the server
+   */
+  draw(state, speak, now, isOnlyHere = false) {
+    const focused = document.activeElement;
     const roomId = state.linked === null ? state.roomId : state.linked.roomId;
     const inRoom = roomId !== null || state.seeks;
     const blocked = inRoom && state.blocked !== null;
@@ -48,14 +57,21 @@ export class View {
     show(byId('top-room'), inRoom);
     setText(byId('top-room'), roomId !== null ? speak('room', { sala: roomId }) : '');
     if (!inRoom) drawStart(state, speak);
+    // A player of the league whose room is closed goes on in another.
+    const goesOn = state.blocked === 'sala_encerrada' && state.found;
+    show(byId('blocked-next'), goesOn);
+    byId('try-again').className = goesOn ? 'secondary' : 'primary';
     if (inRoom && state.blocked !== null) setText(byId('blocked-text'), speak(state.blocked, { sala: state.roomId || '' }));
     if (inRoom && !blocked) {
       const shown = picture(state);
       this._board.draw(shown, (square) => shown === state && canPlay(state, square), speak);
-      drawRoom(state, shown, speak, this._location);
+      drawRoom(state, shown, speak, this._location, isOnlyHere);
       drawReplay(state, speak, this._location);
     }
+    show(byId('ask-league'), state.room !== null && state.room.league);
+    keepFocus(focused);
     this._askToLeave(state.asksToLeave && !blocked);
+    setText(byId('ask-body'), speak(isGameAtStake(state) ? 'leave_body' : 'leave_score'));
     drawBanner(state, speak, now);
     show(byId('announcement'), state.announcement !== null);
     setText(byId('announcement-text'), state.announcement ? sentence(state.announcement, speak) : '');
@@ -73,6 +89,8 @@ export class View {
       byId(screen).querySelector('h1').focus({ preventScroll: true });
     }
     this._screen = screen;
+    // The sentences about a room are no news on the start page.
+    if (screen === 'start') byId('live').textContent = '';
   }
 
   /** Begins another room on the same screen at its top. Its opener is gone from it, so the focus goes to the heading, too. */
@@ -103,6 +121,16 @@ export class View {
     live.append(...fresh.map((saying) => element('p', {}, sentence(saying, speak))));
     while (live.children.length > HEARD_KEPT) live.firstElementChild.remove();
   }
+}
+
+/**
+ * Gives the focus of a control that is gone to the line above the board: the next Tab leads to the board, and not past it.
+ * @param {Element | null} focused the element that had the focus
+ */
+function keepFocus(focused) {
+  const gone = focused !== null && focused !== document.body && focused.closest('[hidden]') !== null;
+  const isTaken = document.activeElement !== focused && document.activeElement !== document.body;
+  if (gone && !isTaken && !byId('room').hidden) byId('status').focus({ preventScroll: true });
 }
 
 /** Sets the icon of the tab, which is seen among many tabs. @param {string} address */

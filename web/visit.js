@@ -14,7 +14,7 @@ const SAID_KEPT = 8;
 
 /** The part of the state that belongs to one visit to one room. */
 export const NOWHERE = {
-  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, freed: null, unlisted: false,
+  roomId: null, token: null, spareToken: null, watch: false, takenOver: false, claimed: false, freed: null, unlisted: false, nameByHost: null, earlier: null,
   presented: null, roomArrived: false, seatArrived: false, returning: false, reborn: false,
   room: null, mark: null, proposal: null, blocked: null, notice: null, refusedSquare: null, asksToLeave: false,
   linked: null, games: null, gamesFailed: false, replay: null, seeks: false, found: false, moving: null,
@@ -33,6 +33,21 @@ export function open(state, { roomId, token = null, spareToken = null, unlisted 
 export function isGameAtStake({ room, mark, blocked, takenOver }) {
   return blocked === null && !takenOver && room !== null && Boolean(mark)
     && room.winner === null && room.board.some((one) => one !== EMPTY);
+}
+
+/** Returns whether leaving by accident would cost something: a game, an opponent who is there, or the score. */
+export function isCompanyAtStake(state) {
+  const { room, mark, blocked, takenOver } = state;
+  if (isGameAtStake(state)) return true;
+  if (blocked !== null || takenOver || room === null || !mark || room.seeking) return false;
+  const { [mark]: mine, [-mark]: other } = room.players;
+  const met = other !== null && other.robot === null;
+  return met || room.draws + (mine ? mine.wins : 0) + (other ? other.wins : 0) > 0;
+}
+
+/** Returns whether the question before leaving still stands in the next state of the room: a game that has ended answers it. */
+export function isStillAtStake(state, room) {
+  return isGameAtStake(state) ? isGameAtStake({ ...state, room }) : isCompanyAtStake({ ...state, room });
 }
 
 export function leave(state) {
@@ -63,12 +78,18 @@ export const tryAgain = (state) => enterWhenOnline({ ...state, blocked: null, no
 export function rename(state, { name }) {
   const next = { ...state, name };
   const seated = state.line.status === 'online' && state.roomArrived && state.seatArrived && Boolean(state.mark);
+  // The name of the host stays.
+  if (seated && name !== '' && state.nameByHost !== null && state.nameByHost !== name && nameInRoom(state) === state.nameByHost) {
+    return notify(next, { key: 'name_by_host', values: { nome: state.nameByHost } });
+  }
   // An empty name would keep the old one.
   if (!seated || state.takenOver || name === '' || name === state.name) return { state: next, effects: [] };
   const payload = enterPayload(state.roomId, name, state.token, false);
   const reply = { type: 'entered', entry: state.entry };
   return { state: next, effects: [{ do: 'emit', event: ENTER, payload, patience: ENTER_PATIENCE_MS, reply }] };
 }
+
+const nameInRoom = ({ room, mark }) => (room !== null && room.players[mark] ? room.players[mark].name : '');
 
 function enterWhenOnline(state) {
   return state.line.status === 'online' && state.roomId !== null ? enter(state) : { state, effects: [] };
@@ -185,19 +206,27 @@ export function toldOfLeague(state, { league }) {
   const next = { ...state, league };
   if (name !== '' && !over) return { state: isAboutEnd(state.announcement) ? { ...next, openLeague: name, announcement: null } : { ...next, openLeague: name }, effects: [] };
   if (name === '' || name !== state.openLeague) return { state: next, effects: [] };
-  return announce({ ...next, openLeague: '' }, { key: countsStill(state) ? 'league_ended_but' : 'league_ended', values: { nome: name } });
+  return announce({ ...next, openLeague: '' }, { key: endOfLeague(state), values: { nome: name } });
 }
 
 /** The host may open the league again. */
 const isAboutEnd = (announcement) => announcement !== null && announcement.key.startsWith('league_ended');
 
-/** Returns whether this person's game counts for the league after its end: it began with its first mark. */
-const countsStill = (state) => isGameAtStake(state) && state.room.league;
+/** Returns whether this person plays a game that does not count while a league is open, such as a rematch. */
+export const playsBesideLeague = ({ league, room, mark }) =>
+  league.name !== '' && !league.over && room !== null && Boolean(mark) && !room.league && !room.seeking;
+
+/** Returns the sentence about the end: a game that counts and has begun counts on, and one without a mark no more. */
+function endOfLeague(state) {
+  const { room, mark } = state;
+  if (room === null || !mark || !room.league || room.seeking || room.winner !== null) return 'league_ended';
+  return room.board.some((cell) => cell !== 0) ? 'league_ended_but' : 'league_ended_no';
+}
 
 /** Tells the person the name that the host gave. */
 export function renamedByHost(state, { roomId, name }) {
   if (roomId !== state.roomId) return { state, effects: [] };
-  return notify(state, { key: 'renamed_by_host', values: { nome: name } });
+  return notify({ ...state, nameByHost: name }, { key: 'renamed_by_host', values: { nome: name } });
 }
 
 /** Handles a token that opens no seat any more. The server has let this client in as a newcomer. */
@@ -228,7 +257,7 @@ export function notify(state, saying) {
 }
 
 /** The notices that are about one position of the game, and untrue in the next. */
-const ABOUT_POSITION = ['nao_e_sua_vez', 'casa_ocupada', 'partida_encerrada', 'so_assistindo', 'devagar', 'indisponivel', 'interno'];
+const ABOUT_POSITION = ['nao_e_sua_vez', 'casa_ocupada', 'partida_encerrada', 'so_assistindo', 'devagar', 'indisponivel', 'interno', 'join_begins', 'wait_for_line', 'wait_until_back'];
 
 /** Takes a notice away once the game has gone on: "not your turn yet" must not stand under "your turn". */
 export function withoutOldNotice(state, room) {

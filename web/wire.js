@@ -84,7 +84,7 @@ export const isRefusal = (code) => REFUSAL_CODES.includes(String(code));
 /**
  * The league that the host opened. Without a name there is none.
  * @typedef {{place: number, name: string, points: number, games: number}} LeagueRow
- * @typedef {{name: string, ends: number, over: boolean, people: number, rows: LeagueRow[]}} League `ends`: Unix milliseconds;
+ * @typedef {{name: string, ends: number, over: boolean, people: number, rows: LeagueRow[], before: string}} League `ends`: Unix milliseconds;
  *   `over`: no game begins in it any more
  */
 
@@ -216,17 +216,17 @@ export function decodeNotice(payload) {
 }
 
 /** @type {League} */
-export const NO_LEAGUE = { name: '', ends: 0, over: true, people: 0, rows: [] };
+export const NO_LEAGUE = { name: '', ends: 0, over: true, people: 0, rows: [], before: '' };
 
 /** Leaves out invalid rows. @param {unknown} payload @returns {League | null} */
 export function decodeLeague(payload) {
   if (!isObject(payload)) return null;
-  const { nome, termina, encerrado, participantes, tabela = [] } = payload;
+  const { nome, termina, encerrado, participantes, anterior, tabela = [] } = payload;
   if (nome === undefined) return NO_LEAGUE;
   const name = cleanLine(nome, LEAGUE_COLUMNS);
   if (name === '' || !isCount(termina) || typeof encerrado !== 'boolean' || !Array.isArray(tabela)) return null;
   const rows = tabela.slice(0, MOST_ROWS).map(decodeLeagueRow).filter((row) => row !== null);
-  return { name, ends: termina, over: encerrado, people: countOr0(participantes), rows };
+  return { name, ends: termina, over: encerrado, people: countOr0(participantes), rows, before: cleanLine(anterior, LEAGUE_COLUMNS) };
 }
 
 function decodeLeagueRow(entry) {

@@ -34,7 +34,7 @@ test('the league of a house', () => {
   assert.equal(decodeHouse(house).league.name, '');
   assert.equal(decodeHouse({ ...house, torneio: null }).league.name, '');
   const { league } = decodeHouse({ ...house, torneio: { nome: 'Turma 7B', termina: 1795000000000, encerrado: false, participantes: 14 } });
-  assert.deepEqual(league, { name: 'Turma 7B', ends: 1795000000000, over: false, people: 14, rows: [] });
+  assert.deepEqual(league, { name: 'Turma 7B', ends: 1795000000000, over: false, people: 14, before: '', rows: [] });
 });
 
 test('what is no house is none', () => {

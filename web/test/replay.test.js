@@ -71,9 +71,25 @@ test('a link opens the game of its number and version, and enters no room', () =
   assert.equal(gameNamedBy(new URL(linkToGame(all[0], new URL('http://casa/')))).version, 1001);
 });
 
-test('an address without a sound number names no game', () => {
-  for (const search of ['', '?partida=', '?partida=-1', '?partida=1.5', '?partida=x', `?partida=${'9'.repeat(16)}`]) {
-    assert.equal(gameNamedBy(new URL(`http://casa/sala/123${search}`)), null, search);
+test('who waits alone is offered the newest kept game, and the address follows the steps of a link', () => {
+  const alone = { jogadores: { '1': { nome: 'Ana', presente: true, vitorias: 0 }, '-1': null } };
+  const { state, effects } = tell(after(seated(), ['seat', { seat: { roomId: '123', mark: 1, token: null } }]), ...room(alone));
+  assert.deepEqual(effects.filter(({ do: what }) => what === 'fetch_games'), [{ do: 'fetch_games', roomId: '123' }]);
+  const both = games(played(1, '59'), played(2, '14253'));
+  const known = after(state, ['games', { roomId: '123', games: both }]);
+  assert.deepEqual([known.earlier.number, known.games], [2, null]);
+
+  const linked = after(initialState('Ana'), ['open_game', { link: { roomId: '123', game: 2, version: null } }], ['games', { roomId: '123', games: both }]);
+  const stepped = tell(linked, ...back);
+  assert.deepEqual(stepped.effects, [{ do: 'show_game', game: both[0] }]);
+  assert.equal(stepped.state.linked.game, 1);
+  assert.deepEqual(tell(stepped.state, ...back).effects, [], 'in the same game');
+});
+
+test('a number that is none names a game that is not kept, and no seat', () => {
+  assert.equal(gameNamedBy(new URL('http://casa/sala/123')), null);
+  for (const search of ['?partida=', '?partida=-1', '?partida=1.5', '?partida=x', `?partida=${'9'.repeat(16)}`]) {
+    assert.deepEqual(gameNamedBy(new URL(`http://casa/sala/123${search}`)), { roomId: '123', game: 0, version: null }, search);
   }
   assert.equal(gameNamedBy(new URL('http://casa/?partida=1')), null);
 });

@@ -250,7 +250,7 @@ test('the end of the league is told once, with the game that still counts', () =
   const begun = { torneio: true, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] };
   const stages = [
     [online(), 'league_ended'], [waiting(), 'league_ended'], [waiting().room('espera').room('espera', begun), 'league_ended_but'],
-    [waiting().room('espera').room('espera', { torneio: true }), 'league_ended'], [over({ torneio: true }), 'league_ended'],
+    [waiting().room('espera').room('espera', { torneio: true }), 'league_ended_no'], [over({ torneio: true }), 'league_ended'],
   ];
   for (const [page, key] of stages) {
     page.tell('league', league(false)).tell('league', league(true)).tell('league', league(true));

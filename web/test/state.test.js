@@ -3,6 +3,7 @@ import test from 'node:test';
 import { canAskNextGame, canCallRobot, canClaim, canPlay, initialState, update } from '../state.js';
 import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
 import { newSecretId } from '../address.js';
+import { placeIn } from '../typed.js';
 import { status, title } from '../sentences.js';
 import { lookOf } from '../view-board.js';
 import { roomPayload } from './examples.js';
@@ -333,6 +334,60 @@ test('a secret code is fair, long and clear', () => {
   assert.equal(new Set(codes).size, 500);
   assert.equal(new Set(codes.join('').replaceAll('-', '')).size, 31);
   assert.ok(codes.every((code) => /^[a-hjkmnp-z2-9]{3}-[a-hjkmnp-z2-9]{4}-[a-hjkmnp-z2-9]{3}$/.test(code)));
-  const fill = (bytes) => bytes.forEach((_, at) => { bytes[at] = at < 8 ? 255 : at; });
-  assert.equal(newSecretId(fill), 'jkm-npqr-sjk', 'a byte above the last whole 31 draws nothing');
+  assert.ok(codes.every((code) => placeIn(code.replaceAll('-', '')).room === code), 'each is known without its hyphens');
+  const fill = (bytes) => bytes.forEach((_, at) => { bytes[at] = at < 8 ? 255 : at + 8; });
+  assert.equal(newSecretId(fill), 'tuv-wxyz-2tu', 'a byte above the last whole 31 draws nothing');
+});
+
+const HERE = { 1: { nome: 'Ana', presente: true, vitorias: 0 }, '-1': { nome: 'Bia', presente: true, vitorias: 0 } };
+const ALONE = { 1: { nome: 'Ana', presente: true, vitorias: 0 }, '-1': null };
+
+test('nothing is played in a new room before somebody joins', () => {
+  const play = seated({ jogadores: ALONE }).tell('play', { square: 6 });
+  assert.deepEqual(play.emitted, []);
+  assert.equal(play.state.notice.key, 'join_begins');
+  assert.equal(canPlay(play.state, 6), false);
+  play.room({ jogadores: HERE });
+  assert.equal(play.state.notice, null, 'somebody has joined');
+  assert.equal(canPlay(play.state, 6), true);
+  assert.equal(canPlay(seated({ jogadores: ALONE, tabuleiro: X4O0, vez: 1 }).state, 6), true, 'a game that has begun goes on');
+});
+
+test('offline a touch says that nothing is played, and no sentence asks for another', () => {
+  const play = seated({ jogadores: HERE }).drop().tell('play', { square: 4 });
+  assert.equal(play.state.notice.key, 'wait_for_line');
+  const words = (key) => key;
+  const unsure = seated({ jogadores: HERE }).tell('play', { square: 4 });
+  for (let tries = 1; tries <= 4; tries += 1) unsure.answer(null);
+  assert.equal(status(unsure.state, words, 'h').text.toLowerCase(), 'move_not_confirmed');
+  assert.equal(status(unsure.drop().state, words, 'h').text.toLowerCase(), 'not_confirmed');
+  const over = seated({ jogadores: HERE, tabuleiro: X_WON, vez: 0, vencedor: 1, linha: [0, 1, 2] }).drop().tell('next_game');
+  assert.equal(over.state.notice.key, 'wait_until_back');
+});
+
+test('going back asks where an opponent or a score would be lost', () => {
+  const asked = (changes) => Boolean(seated(changes).tell('ask_to_go_back').state.asksToLeave);
+  assert.equal(asked({ jogadores: ALONE }), false, 'nothing is lost');
+  assert.equal(asked({ jogadores: HERE }), true, 'before the first mark');
+  assert.equal(asked({ jogadores: { ...ALONE, 1: { nome: 'Ana', presente: true, vitorias: 1 } } }), true, 'the score');
+  assert.equal(asked({ jogadores: { ...ALONE, '-1': { nome: '', presente: true, vitorias: 0, robo: 'facil' } } }), false, 'a robot does not mind');
+  assert.equal(asked({ jogadores: HERE, tabuleiro: X4, vez: -1 }), true);
+  const play = seated({ jogadores: HERE }).tell('ask_to_go_back').room({ jogadores: HERE, plateia: 1 });
+  assert.equal(play.state.asksToLeave, true, 'nothing has answered the question');
+  assert.equal(seated({ jogadores: HERE }).tell('ask_to_leave').state.asksToLeave, false, 'the button is meant');
+});
+
+test('a name of the host is not changed without a word', () => {
+  const named = { ...HERE, 1: { nome: 'Marina', presente: true, vitorias: 0 } };
+  const play = seated({ jogadores: HERE }).tell('notice', { notice: { roomId: '123', name: 'Marina' } }).room({ jogadores: named });
+  play.tell('rename', { name: 'Bobo' });
+  assert.deepEqual([play.state.notice.key, play.state.notice.values], ['name_by_host', { nome: 'Marina' }]);
+  assert.deepEqual(play.emitted, []);
+});
+
+test('a seat that another window took is free again when that window leaves', () => {
+  const play = seated({ jogadores: HERE }).refuse('vaga_assumida').seat(0).room({ jogadores: HERE });
+  assert.equal(play.state.takenOver, true);
+  play.room({ jogadores: { ...HERE, 1: null } });
+  assert.equal(play.state.takenOver, false);
 });

@@ -92,7 +92,7 @@ test('a league is read whole, and only its valid rows', () => {
   const row = { lugar: 1, nome: '<b>Zoë\u202e', pontos: 9, jogos: 4, vitorias: 3, empates: 0, derrotas: 1 };
   const payload = { nome: ' Turma\n7B ', termina: 1795000000000, encerrado: false, participantes: 12, tabela: [null, row, { ...row, pontos: '9' }] };
   assert.deepEqual(decodeLeague(payload), {
-    name: 'Turma 7B', ends: 1795000000000, over: false, people: 12, rows: [{ place: 1, name: '<b>Zoë', points: 9, games: 4 }],
+    name: 'Turma 7B', ends: 1795000000000, over: false, people: 12, before: '', rows: [{ place: 1, name: '<b>Zoë', points: 9, games: 4 }],
   });
   assert.equal(decodeLeague({ ...payload, tabela: Array(1e5).fill(row) }).rows.length, 40);
   assert.equal(decodeLeague({ ...payload, nome: 'M'.repeat(99) }).name.length, 40);

@@ -72,6 +72,11 @@ impl Name {
         Self(Clean(format!("\"{shorter}\"").into()))
     }
 
+    /// Returns whether the person has no name.
+    pub fn is_empty(&self) -> bool {
+        self.as_str().is_empty()
+    }
+
     /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -40,11 +40,54 @@ pub struct League {
     /// server the later one counts.
     #[serde(rename = "mudanca")]
     pub changed: u64,
+    /// The leagues before it that had games, the last one first, at most [`Self::MAX_EARLIER`].
+    #[serde(rename = "anterior", default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierLeague>,
+}
+
+/// A league that made way for the next one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierLeague {
+    /// The label.
+    pub id: LeagueId,
+    /// The name.
+    #[serde(rename = "nome")]
+    pub name: LeagueName,
+    /// The moment at which it was opened, in Unix milliseconds.
+    #[serde(rename = "inicio")]
+    pub began: u64,
+    /// The moment from which no game began in it, in Unix milliseconds.
+    #[serde(rename = "termina")]
+    pub ends: u64,
+}
+
+impl EarlierLeague {
+    /// Returns it as a league that is over. `changed` is the moment at which it made way.
+    pub fn over(&self, changed: u64) -> League {
+        let Self {
+            id,
+            name,
+            began,
+            ends,
+        } = self.clone();
+        League {
+            id,
+            name,
+            began,
+            ends,
+            closed: true,
+            changed,
+            earlier: Vec::new(),
+        }
+    }
 }
 
 impl League {
     /// The greatest number of minutes for which a league is open: a day at school.
     pub const MAX_MINUTES: u64 = 480;
+
+    /// The greatest number of earlier leagues whose tables can still be read.
+    pub const MAX_EARLIER: usize = 10;
 
     /// The milliseconds for which a league that is over is still shown.
     pub const SHOWN: u64 = 60 * MINUTE;
@@ -58,15 +101,27 @@ impl League {
             ends: today.saturating_add(minutes.saturating_mul(MINUTE)),
             closed: false,
             changed: today,
+            earlier: Vec::new(),
         }
     }
 
     /// Returns the same league, which the host has opened after the one `before`, even if the
-    /// calendar was set back.
+    /// calendar was set back. A league that had games is found among the earlier ones then.
     #[must_use]
-    pub fn after(self, before: Option<&Self>) -> Self {
-        let changed = before.map_or(self.changed, |before| before.changed_at(self.changed));
-        Self { changed, ..self }
+    pub fn after(self, before: Option<&Self>, had_games: bool) -> Self {
+        let Some(before) = before else { return self };
+        let last = had_games.then(|| EarlierLeague {
+            id: before.id,
+            name: before.name.clone(),
+            began: before.began,
+            ends: before.ends,
+        });
+        let earlier = last.into_iter().chain(before.earlier.iter().cloned());
+        Self {
+            changed: before.changed_at(self.changed),
+            earlier: earlier.take(Self::MAX_EARLIER).collect(),
+            ..self
+        }
     }
 
     /// Returns the same league, which the host closes now.
@@ -224,6 +279,26 @@ mod tests {
             ..open.clone()
         };
         assert_eq!(other.reopened(&open, NOON), None);
+    }
+
+    #[test]
+    fn the_leagues_before_it_are_known_if_they_had_games() {
+        let mut before = league();
+        for number in 1..15 {
+            let name = LeagueName::new(&format!("Turma {number}")).unwrap();
+            let id = LeagueId::from_random(number);
+            let empty = League::opened(id, name.clone(), NOON, 1).after(Some(&before), false);
+            assert_eq!(empty.earlier, before.earlier);
+            before = League::opened(id, name, NOON, 50).after(Some(&empty), true);
+        }
+        let names: Vec<&str> = before.earlier.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names.len(), League::MAX_EARLIER);
+        assert_eq!(names[..2], ["Turma 14", "Turma 13"]);
+        let json = serde_json::to_string(&before).unwrap();
+        assert_eq!(serde_json::from_str::<League>(&json).unwrap(), before);
+        let old = json.split(",\"anterior\"").next().unwrap().to_owned() + "}";
+        let old = serde_json::from_str::<League>(&old).unwrap();
+        assert_eq!(old.earlier, [], "a league stored before has none");
     }
 
     #[test]

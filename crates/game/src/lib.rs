@@ -115,6 +115,7 @@ mod seat;
 mod server_id;
 mod table;
 mod token;
+mod typed_room;
 mod view;
 pub mod wire;
 
@@ -137,4 +138,5 @@ pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};
 pub use table::{Row, Table};
 pub use token::{InvalidToken, Token, TokenHash};
+pub use typed_room::{code_in_sentence, plain};
 pub use view::{EncodedRoom, Player, Players, RoomView};

@@ -102,7 +102,7 @@ fn near(c: char) -> impl Iterator<Item = char> {
 
 /// Returns the ASCII digit for a digit of any script. The digits of a script follow one
 /// another, beginning with its zero.
-fn ascii_digit(c: char) -> Option<char> {
+pub(crate) fn ascii_digit(c: char) -> Option<char> {
     let is_digit = |c: char| c.general_category() == GeneralCategory::DecimalNumber;
     let below = |by: &u32| {
         let other = u32::from(c).checked_sub(*by).and_then(char::from_u32);

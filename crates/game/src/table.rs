@@ -29,9 +29,9 @@ pub struct Table {
 /// One person's games.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Tally {
-    /// The name of the latest game.
+    /// The name of the latest game in which the person had one.
     name: Name,
-    /// The end, the version and the room of the latest game.
+    /// The end, the version and the room of that game.
     latest: Option<(u64, u64, RoomId)>,
     wins: u32,
     draws: u32,
@@ -44,8 +44,8 @@ pub struct Row {
     /// The place, from 1. People with the same points, wins and games share one.
     #[serde(rename = "lugar")]
     pub place: usize,
-    /// The name in the latest game. It may be empty: readers then show their own word for
-    /// "player".
+    /// The name that the host gave, or else that of the latest game with one. It may be empty:
+    /// readers then show their own word for "player".
     #[serde(rename = "nome")]
     pub name: Name,
     /// Three for each win, and one for each draw.
@@ -119,7 +119,18 @@ impl Table {
 
     /// Returns up to `most` rows, best first.
     pub fn rows(&self, most: usize) -> Vec<Row> {
-        let mut tallies: Vec<&Tally> = self.people.values().collect();
+        self.rows_called(most, |_| None)
+    }
+
+    /// Returns the same rows. A person for whom `called` returns a name has that one, whatever
+    /// the records say.
+    pub fn rows_called(&self, most: usize, called: impl Fn(PersonId) -> Option<Name>) -> Vec<Row> {
+        let named = |(person, tally): (&PersonId, &Tally)| {
+            let name = called(*person).unwrap_or_else(|| tally.name.clone());
+            let tally = tally.clone();
+            Tally { name, ..tally }
+        };
+        let mut tallies: Vec<Tally> = self.people.iter().map(named).collect();
         tallies.sort_by_cached_key(|tally| {
             let (points, wins, fewer_games) = tally.rank();
             let name = tally.name.as_str().to_lowercase();
@@ -147,9 +158,14 @@ impl Tally {
         *count = count.saturating_add(1);
         let at = (game.ended, game.version, game.room.clone());
         if self.latest.as_ref().is_none_or(|latest| *latest < at) {
-            self.latest = Some(at);
-            let player = game.players.of(mark);
-            self.name = player.map_or_else(Name::default, |player| player.name.clone());
+            let player = game
+                .players
+                .of(mark)
+                .filter(|player| !player.name.is_empty());
+            if let Some(player) = player {
+                self.latest = Some(at);
+                self.name = player.name.clone();
+            }
         }
     }
 

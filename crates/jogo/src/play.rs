@@ -17,7 +17,9 @@ pub(crate) fn run(mut options: cli::Play, saved: Saved) -> anyhow::Result<tui::E
         return Ok(tui::End::Left);
     }
     let texts = Texts::new(options.language);
-    let warning = saved.warning(texts);
+    let cut = options.name.as_deref().is_some_and(is_cut);
+    let cut = cut.then(|| texts.name_full().to_owned());
+    let warning = saved.warning(texts).or(cut);
     if let Some(warning) = &warning {
         // The screen shows the warning, too, but only for a while.
         let _unheard = writeln!(std::io::stderr(), "jogo: {warning}");
@@ -55,6 +57,12 @@ pub(crate) fn run(mut options: cli::Play, saved: Saved) -> anyhow::Result<tui::E
         warning,
     })?;
     Ok(end)
+}
+
+/// Returns whether a name is longer than the part of it that players see.
+fn is_cut(name: &str) -> bool {
+    let columns = tui::Name::MAX_COLUMNS;
+    tui::Clean::new(name, columns) != tui::Clean::new(name, 10 * columns)
 }
 
 /// Returns the folder that keeps seats for the next run, such as

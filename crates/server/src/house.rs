@@ -1,18 +1,26 @@
 //! The rules of the host for everybody who enters, the people who were sent away, and the
 //! host's last message.
 //!
-//! They are of this process: a restart forgets them, and other servers on the same store do
-//! not know them. The acts of the host in a room are the room's own.
+//! The door, the nicknames and the given names are kept in the store, so a restart finds them.
+//! A server on a shared store reads them at its start alone. Breaks and messages are of this
+//! process. The acts of the host in a room are the room's own.
 //!
 //! **Invariant:** does not depend on rooms or on sockets.
+
+mod names;
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use game::{Clean, ClientId, Name, Refusal, TokenHash};
-use texts::Texts;
+use game::{Clean, ClientId, Name, PersonId, Refusal, TokenHash};
+use serde::{Deserialize, Serialize};
+use texts::{Language, Texts};
+use tokio::sync::Notify;
+
+use crate::feeds::CallsPeople;
+use names::{Kept, Names};
 
 /// The greatest number of people who are away at a time. One more brings the earliest of
 /// them back.
@@ -26,8 +34,23 @@ const NEWS: Duration = Duration::from_mins(10);
 pub(crate) struct House {
     door_closed: AtomicBool,
     nicknames: Mutex<Option<Texts>>,
+    names: Mutex<Names>,
+    /// Signals that something changed that the store keeps.
+    changed: Notify,
     away: Mutex<Vec<Away>>,
     message: Mutex<Option<Message>>,
+}
+
+/// The part of the house that the store keeps.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct KeptHouse {
+    #[serde(rename = "porta_fechada", default)]
+    door_closed: bool,
+    /// The language of the nicknames, if there are any.
+    #[serde(rename = "apelidos", default)]
+    nicknames: Option<String>,
+    #[serde(rename = "pessoas", default)]
+    people: Vec<Kept>,
 }
 
 /// A message of the host to all. Messages are numbered from 1.
@@ -52,8 +75,8 @@ pub(crate) struct Away {
 }
 
 impl House {
-    /// Receives a client that enters a room with this name and token. Returns its name in the
-    /// room, and the rules for the room.
+    /// Receives a client that enters a room with this name and token, and gets `fresh` with a
+    /// new seat. Returns its name in the room, and the rules for the room.
     ///
     /// # Errors
     /// [`Refusal::SentAway`] if the host has sent this person away.
@@ -63,12 +86,13 @@ impl House {
         address: IpAddr,
         name: Name,
         token: Option<TokenHash>,
+        fresh: TokenHash,
     ) -> Result<(Name, game::House), Refusal> {
         let now = Instant::now();
         if self.is_away(client, address, &name, token, now) {
             return Err(Refusal::SentAway);
         }
-        let given = self.nickname(client);
+        let given = self.name_for(Some(client), token.into_iter().chain([fresh]));
         let rules = game::House {
             door_closed: self.is_door_closed(),
             named: given.is_some(),
@@ -76,10 +100,72 @@ impl House {
         Ok((given.unwrap_or(name), rules))
     }
 
-    /// Returns the name that the host gives this client, if names are given.
-    pub(crate) fn nickname(&self, client: ClientId) -> Option<Name> {
-        let texts = (*self.locked_nicknames())?;
-        Some(nickname(texts, client.0))
+    /// Returns the name that the host gives the player on a seat with this token, if any. The
+    /// client is none while the player is away.
+    pub(crate) fn name_at_seat(&self, client: Option<ClientId>, token: TokenHash) -> Option<Name> {
+        self.name_for(client, [token])
+    }
+
+    /// Gives the holder of a seat a name in all rooms and on the table, or takes it back.
+    /// Returns the name before.
+    pub(crate) fn give_name(
+        &self,
+        client: Option<ClientId>,
+        token: TokenHash,
+        name: Option<Name>,
+    ) -> Option<Name> {
+        let before = self.locked_names().give(token.person(), client, name);
+        self.changed.notify_one();
+        before
+    }
+
+    fn name_for(
+        &self,
+        client: Option<ClientId>,
+        tokens: impl IntoIterator<Item = TokenHash>,
+    ) -> Option<Name> {
+        let texts = *self.locked_nicknames();
+        let labels: Vec<PersonId> = tokens.into_iter().map(TokenHash::person).collect();
+        let mut names = self.locked_names();
+        let before = names.last();
+        let name = names.receive(client, &labels, texts);
+        self.note_people(before, names.last());
+        name
+    }
+
+    fn note_people(&self, before: u64, after: u64) {
+        if after != before {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Waits for the next change that the store keeps.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    /// Returns the house as the store keeps it.
+    pub(crate) fn kept(&self) -> String {
+        let kept = KeptHouse {
+            door_closed: self.is_door_closed(),
+            nicknames: self
+                .locked_nicknames()
+                .map(|texts| texts.language().tag().to_owned()),
+            people: self.locked_names().kept(),
+        };
+        serde_json::to_string(&kept).unwrap_or_default()
+    }
+
+    /// Takes over the house that the store has. Returns false if it cannot be read.
+    pub(crate) fn take_over(&self, kept: &str) -> bool {
+        let Ok(kept) = serde_json::from_str::<KeptHouse>(kept) else {
+            return false;
+        };
+        self.door_closed.store(kept.door_closed, Ordering::Relaxed);
+        let language = kept.nicknames.as_deref().and_then(Language::of_tag);
+        *self.locked_nicknames() = language.map(Texts::new);
+        self.locked_names().take_over(kept.people);
+        true
     }
 
     /// Sends a person away, or longer away.
@@ -105,7 +191,9 @@ impl House {
 
     /// Closes the door to newcomers, or opens it. Returns whether it was closed.
     pub(crate) fn close_door(&self, closed: bool) -> bool {
-        self.door_closed.swap(closed, Ordering::Relaxed)
+        let before = self.door_closed.swap(closed, Ordering::Relaxed);
+        self.changed.notify_one();
+        before
     }
 
     /// Returns whether the host gives the names.
@@ -115,7 +203,9 @@ impl House {
 
     /// Gives names in this language, or none. Returns the language before.
     pub(crate) fn give_names(&self, texts: Option<Texts>) -> Option<Texts> {
-        std::mem::replace(&mut *self.locked_nicknames(), texts)
+        let before = std::mem::replace(&mut *self.locked_nicknames(), texts);
+        self.changed.notify_one();
+        before
     }
 
     /// Keeps a message for the people without a connection.
@@ -169,6 +259,10 @@ impl House {
         self.message.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn locked_names(&self) -> MutexGuard<'_, Names> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn locked_nicknames(&self) -> MutexGuard<'_, Option<Texts>> {
         self.nicknames
             .lock()
@@ -181,30 +275,29 @@ pub(crate) fn in_minutes(minutes: u64) -> Instant {
     Instant::now() + Duration::from_secs(60 * minutes)
 }
 
-/// Returns a kind name. Clients that come one after another get different ones.
-fn nickname(texts: Texts, number: u64) -> Name {
-    let animals: Vec<&str> = texts.nickname_animals().split(' ').collect();
-    let ways: Vec<&str> = texts.nickname_ways().split(' ').collect();
-    let (animals_len, ways_len) = (animals.len() as u64, ways.len() as u64);
-    // Both words change with each number, and a pair comes again only after all pairs.
-    let animal = animals[(number % animals_len) as usize];
-    let way = ways[((number + number / animals_len) % ways_len) as usize];
-    Name::new(&texts.nickname(animal, way))
+impl CallsPeople for House {
+    fn name_of(&self, person: PersonId) -> Option<Name> {
+        let texts = *self.locked_nicknames();
+        let mut names = self.locked_names();
+        let before = names.last();
+        let name = names.receive(None, &[person], texts);
+        self.note_people(before, names.last());
+        name
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use game::Token;
-    use std::collections::BTreeSet;
     use std::net::Ipv4Addr;
-    use texts::Language;
 
     const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 0, 7));
     const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 0, 8));
 
     fn enters(house: &House, client: u64, address: IpAddr, name: &str) -> Option<Refusal> {
-        let received = house.receive(ClientId(client), address, Name::new(name), None);
+        let fresh = Token::from_random(99).hash();
+        let received = house.receive(ClientId(client), address, Name::new(name), None, fresh);
         received.err()
     }
 
@@ -222,19 +315,18 @@ mod tests {
     }
 
     #[test]
-    fn over_a_hundred_given_names_differ_and_fit_in_every_language() {
-        for language in Language::ALL {
-            let texts = Texts::new(language);
-            let names: BTreeSet<String> = (0..144)
-                .map(|number| nickname(texts, number).as_str().to_owned())
-                .collect();
-            assert_eq!(names.len(), 144, "{names:?}");
-            for name in names {
-                assert!(name.split(' ').count() == 2, "{name}");
-                assert!(name.chars().count() <= 24, "{name}");
-                assert!(!name.contains('"'), "{name}");
-            }
-        }
+    fn a_restart_keeps_the_door_and_the_names() {
+        let house = House::default();
+        let token = Token::from_random(7).hash();
+        house.close_door(true);
+        house.give_names(Some(Texts::new(Language::Pt)));
+        let marina = Some(Name::new("Marina Luíza de Souza"));
+        house.give_name(Some(ClientId(1)), token, marina.clone());
+        let again = House::default();
+        assert!(again.take_over(&house.kept()));
+        assert!(again.is_door_closed() && again.gives_names());
+        assert_eq!(again.name_at_seat(None, token), marina);
+        assert!(!again.take_over("?"));
     }
 
     #[test]
@@ -286,7 +378,7 @@ mod tests {
         assert_eq!(enters(&house, 2, HERE, ""), None);
         assert_eq!(enters(&house, 2, HERE, "Maria Clara"), None);
         let again = |token| {
-            let received = house.receive(ClientId(3), HERE, Name::default(), Some(token));
+            let received = house.receive(ClientId(3), HERE, Name::default(), Some(token), token);
             received.err()
         };
         assert_eq!(again(seat), away, "a reload is the same person");

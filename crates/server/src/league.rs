@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use game::{League, LeagueId, LeagueName, Refusal};
+use game::wire::LeagueInShort;
+use game::{League, LeagueId, LeagueName, Refusal, Table};
 use socketioxide::SocketIo;
 use tokio::sync::{Mutex, Notify};
 
@@ -43,6 +44,9 @@ pub(crate) struct LeagueKeeper {
     /// Whether games of the league may be missing in the table.
     behind: AtomicBool,
     woken: Notify,
+    /// The tables of earlier leagues that somebody has read, each with the moment of that, in
+    /// Unix milliseconds.
+    earlier: Mutex<Vec<(LeagueId, u64, Table)>>,
 }
 
 impl LeagueKeeper {
@@ -62,6 +66,7 @@ impl LeagueKeeper {
             acting: Mutex::const_new(()),
             behind: AtomicBool::new(false),
             woken: Notify::new(),
+            earlier: Mutex::default(),
         }
     }
 
@@ -97,7 +102,8 @@ impl LeagueKeeper {
             return Err(Refusal::LeagueOpen);
         }
         let id = LeagueId::from_random(rand::random());
-        let league = League::opened(id, name, today, minutes).after(before.as_ref());
+        let had_games = self.standings().people() > 0;
+        let league = League::opened(id, name, today, minutes).after(before.as_ref(), had_games);
         self.set(league).await
     }
 
@@ -141,6 +147,45 @@ impl LeagueKeeper {
             rows,
         };
         Some((table, today))
+    }
+
+    /// Returns the table of an earlier league and the present moment in Unix milliseconds. 1 is
+    /// the last league before the one that was opened last.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`] if the store fails.
+    pub(crate) async fn earlier_table(
+        &self,
+        back: usize,
+    ) -> Result<Option<(LeagueTable, u64)>, Refusal> {
+        let today = self.calendar.today();
+        let present = self.standings().league();
+        let earlier = present.as_ref().map_or(&[][..], |present| &present.earlier);
+        let Some(league) = back.checked_sub(1).and_then(|at| earlier.get(at)) else {
+            return Ok(None);
+        };
+        let league = league.over(today);
+        // However many ask, the store reads seldom. A game that was under way may still end.
+        let mut kept = self.earlier.lock().await;
+        kept.retain(|(_, read, _)| today.saturating_sub(*read) < OVERLAP);
+        if !kept.iter().any(|(id, ..)| *id == league.id) {
+            let games = self.store.games_of_league(league.id, 0).await;
+            let mut table = Table::of(&league);
+            for game in &games.map_err(unavailable)? {
+                table.add(game);
+            }
+            kept.push((league.id, today, table));
+        }
+        let table = kept.iter().find(|(id, ..)| *id == league.id);
+        let Some((_, _, table)) = table else {
+            return Ok(None);
+        };
+        let table = LeagueTable {
+            in_short: LeagueInShort::of(&league, table.people(), today),
+            rows: self.standings().rows_of(table, MAX_ROWS),
+            league,
+        };
+        Ok(Some((table, today)))
     }
 
     /// Follows the clock and a shared store. Tells clients and rooms of a league that opens or

@@ -1,5 +1,6 @@
 //! Assembles the parts of a server, runs them, and shuts them down.
 
+mod house_keeping;
 mod watching;
 
 use std::future::Future;
@@ -25,7 +26,6 @@ use crate::feeds::Feeds;
 use crate::health::Health;
 use crate::host::Host;
 use crate::host::namespace::Phone;
-use crate::house::House;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, OwnPage, PublicAddress};
 use crate::league::LeagueKeeper;
 use crate::net::acceptor::Acceptor;
@@ -76,7 +76,8 @@ pub async fn serve(
     let readable = runtime.readable();
     let leaving = Arc::clone(&readable.health);
     let clients = Arc::new(NewClients::of(runtime.node));
-    let house = Arc::new(House::default());
+    let store = Arc::clone(&rooms.context().store);
+    let house = house_keeping::take_over(store.as_ref(), &feeds).await;
     let seekers = Arc::new(Seekers::default());
     events::register(
         &io,
@@ -88,6 +89,8 @@ pub async fn serve(
         options.refusals.clone(),
     );
     let mut background = runtime.spawn(&io, Arc::clone(&options.copies));
+    let keeping = house_keeping::keep(Arc::clone(&house), store);
+    background.spawn(async move { match keeping.await {} });
     let network = &options.network;
     let max_connections = network
         .connections
@@ -117,12 +120,8 @@ pub async fn serve(
     leaving.leave();
     say_goodbye(&io, &feeds).await;
     closing.cancel();
-    rooms
-        .context()
-        .store
-        .close()
-        .await
-        .map_err(io::Error::other)
+    let store = &rooms.context().store;
+    store.close().await.map_err(io::Error::other)
 }
 
 /// Opens the desk of the host and the namespace of the host's phone, and shows the host what

@@ -6,7 +6,7 @@
 
 mod sentence;
 
-use game::{InvalidRoomId, RoomId};
+use game::{InvalidRoomId, RoomId, code_in_sentence, plain};
 use percent_encoding::percent_decode_str;
 
 use crate::address::Address;
@@ -41,48 +41,74 @@ pub enum Unclear {
         mistake: InvalidRoomId,
         /// The nearest valid code.
         nearest: Option<RoomId>,
+        /// The server that the text names beside the code.
+        server: Option<Address>,
     },
     /// It leads to a page that is no room, at this path of a server.
     Path(String),
+    /// It names a server, and a guest reaches no other than one.
+    Elsewhere,
     /// It names two rooms or two servers.
     Two(String, String),
 }
 
 impl Destination {
     /// Reads a room's code, a server's address, a room's link, or a line such as
-    /// `jogo play --sala gato --host 192.168.0.10`, also in the middle of a sentence.
+    /// `jogo play --sala gato --host 192.168.0.10`, also in the middle of a sentence such as
+    /// `a sala é gato`.
     /// Quotes, brackets and punctuation around them do not count, since links are pasted
-    /// out of sentences.
+    /// out of sentences. Full-width letters are the ordinary ones.
     ///
     /// # Errors
     /// Returns the reason if the text is none of these.
     pub fn read(text: &str) -> Result<Self, Unclear> {
-        let text = trimmed(text);
+        let plain = plain(text);
+        let text = without_label(trimmed(&plain));
         if let Some(line) = line_in(text) {
             read_line(line)
+        } else if let Some(code) = code_in_sentence(text) {
+            Self::of_room(code)
         } else if let Some(found) = read_sentence(text) {
             found
         } else if is_address(text) {
-            Self::of_address(text)
+            Self::of_word(text)
         } else {
             Self::of_room(text)
         }
     }
 
-    /// Reads the value of `--host`: an address or a room's link. A bare word is a host.
+    /// Reads the value of `--host`: an address, a room's link, or a sentence with one of
+    /// them. A bare word is a host.
     ///
     /// # Errors
     /// Returns the reason if the text is neither.
     pub fn of_address(text: &str) -> Result<Self, Unclear> {
-        let text = trimmed(text).trim_end_matches(':');
+        let plain = plain(text);
+        let text = trimmed(&plain);
+        if text.contains(char::is_whitespace) {
+            return match Self::read(text) {
+                Ok(found) if found.server.is_some() => Ok(found),
+                Err(Unclear::Room { server: None, .. }) | Ok(_) => Err(Unclear::Server),
+                Err(unclear) => Err(unclear),
+            };
+        }
+        Self::of_word(text)
+    }
+
+    /// Reads an address or a link without anything around it.
+    fn of_word(text: &str) -> Result<Self, Unclear> {
+        let text = text.trim_end_matches(':');
         let begin = text.find("://").map_or(0, |at| at + "://".len());
         let end = text[begin..].find(['/', '?', '#']);
         let (server, rest) = text.split_at(end.map_or(text.len(), |end| begin + end));
         let server: Address = server.parse().map_err(|_| Unclear::Server)?;
-        let (below, room) = read_path(rest)?;
+        let (below, room) = read_path(rest);
         let unclear = |_| Unclear::Path(below.clone());
+        let server = server.below(&below).map_err(unclear)?;
+        let room = room.map(|room| code(&room).map_err(|why| why.on(&server)));
+        let room = room.transpose()?;
         Ok(Self {
-            server: Some(server.below(&below).map_err(unclear)?),
+            server: Some(server),
             room,
         })
     }
@@ -94,7 +120,7 @@ impl Destination {
     pub fn of_room(text: &str) -> Result<Self, Unclear> {
         Ok(Self {
             server: None,
-            room: Some(code(trimmed(text))?),
+            room: Some(RoomId::typed(trimmed(text)).map_err(unclear_room(text))?),
         })
     }
 
@@ -109,6 +135,24 @@ impl Destination {
     }
 }
 
+impl Unclear {
+    /// Returns the reason beside the server of the code.
+    fn on(self, named: &Address) -> Self {
+        match self {
+            Self::Room {
+                mistake,
+                nearest,
+                server,
+            } => Self::Room {
+                mistake,
+                nearest,
+                server: server.or_else(|| Some(named.clone())),
+            },
+            Self::Server | Self::Path(_) | Self::Elsewhere | Self::Two(..) => self,
+        }
+    }
+}
+
 /// Returns the one that is there. Two that are equal count as one.
 fn one<T: PartialEq>(
     first: Option<T>,
@@ -120,6 +164,18 @@ fn one<T: PartialEq>(
             Err(Unclear::Two(named(&first), named(&second)))
         }
         (first, second) => Ok(first.or(second)),
+    }
+}
+
+/// Returns the last word behind a label, such as that of `code: gato`.
+fn without_label(text: &str) -> &str {
+    let Some(at) = text.rfind(char::is_whitespace) else {
+        return text;
+    };
+    let (label, word) = (text[..at].trim_end(), text[at..].trim_start());
+    match label.strip_suffix(':') {
+        Some(label) if !is_flag(label) && !is_address(label) => trimmed(word),
+        Some(_) | None => text,
     }
 }
 
@@ -138,8 +194,9 @@ fn is_address(text: &str) -> bool {
     text.contains(['.', ':', '/']) || text.eq_ignore_ascii_case("localhost")
 }
 
-/// Returns the path below which the server is, and the room, of the path of a link.
-fn read_path(path: &str) -> Result<(String, Option<RoomId>), Unclear> {
+/// Returns the path below which the server is, and the text in the place of the room, of the
+/// path of a link.
+fn read_path(path: &str) -> (String, Option<String>) {
     /// The last words of the paths of our own pages that are no room.
     const PAGES: [&str; 8] = [
         "tv",
@@ -160,24 +217,30 @@ fn read_path(path: &str) -> Result<(String, Option<RoomId>), Unclear> {
         (Some(at), words) if at + 1 < words.len() => {
             let room = match &words[at + 1..] {
                 // The games of the room.
-                [room, games] if games.eq_ignore_ascii_case("partidas") => code(room)?,
-                rest => code(rest.join("/").trim_end_matches(':'))?,
+                [room, games] if games.eq_ignore_ascii_case("partidas") => (*room).to_owned(),
+                rest => rest.join("/").trim_end_matches(':').to_owned(),
             };
-            Ok((below(&words[..at]), Some(room)))
+            (below(&words[..at]), Some(room))
         }
         // The list of rooms, or another page.
         (_, [rest @ .., page]) if PAGES.contains(&page.to_lowercase().as_str()) => {
-            Ok((below(rest), None))
+            (below(rest), None)
         }
-        (_, words) => Ok((below(words), None)),
+        (_, words) => (below(words), None),
     }
 }
 
+/// Reads the code in a link, which is exactly as it stands there.
 fn code(text: &str) -> Result<RoomId, Unclear> {
-    text.parse().map_err(|mistake| Unclear::Room {
+    text.parse().map_err(unclear_room(text))
+}
+
+fn unclear_room(text: &str) -> impl Fn(InvalidRoomId) -> Unclear {
+    move |mistake| Unclear::Room {
         mistake,
-        nearest: RoomId::nearest(text),
-    })
+        nearest: RoomId::nearest(trimmed(text)),
+        server: None,
+    }
 }
 
 /// Reads a text of several words with a link among them, or an address beside a room. Links
@@ -190,19 +253,19 @@ fn read_sentence(text: &str) -> Option<Result<Destination, Unclear>> {
         } else {
             (second, first)
         };
-        let both = is_address(server) && !is_address(room);
-        let room = Destination::of_room(room).ok().filter(|_| both);
-        if let Some(room) = room
-            && let Ok(server) = Destination::of_address(server)
-            && server.room.is_none()
+        if is_address(server)
+            && !is_address(room)
+            && let Ok(place) = Destination::of_word(server)
+            && let (Some(address), None) = (&place.server, &place.room)
         {
-            return Some(server.and(room));
+            let room = Destination::of_room(room).map_err(|why| why.on(address));
+            return Some(room.and_then(|room| place.and(room)));
         }
     }
     let is_link = |word: &&&str| word.contains("://") || word.to_lowercase().contains("/sala/");
     let links = words.iter().filter(|_| words.len() > 1).filter(is_link);
     links
-        .map(|link| Destination::of_address(link))
+        .map(|link| Destination::of_word(link))
         .reduce(|first, second| first?.and(second?))
 }
 
@@ -242,6 +305,8 @@ fn is_flag(word: &str) -> bool {
 /// of the sender's name, do not concern the reader.
 fn read_line(text: &str) -> Result<Destination, Unclear> {
     let mut found = Destination::default();
+    // The server may stand behind a code that has a mistake.
+    let mut wrong = None;
     let mut words = words(text).peekable();
     if words.next_if(|word| !is_flag(word)).is_some() {
         words.next_if(|word| is_play(word));
@@ -266,7 +331,17 @@ fn read_line(text: &str) -> Result<Destination, Unclear> {
             _ => continue,
         };
         let value = value.or_else(|| words.next()).unwrap_or_default();
-        found = found.and(read(value)?)?;
+        match read(value) {
+            Ok(read) => found = found.and(read)?,
+            Err(unclear @ Unclear::Room { .. }) => wrong = wrong.or(Some(unclear)),
+            Err(unclear) => return Err(unclear),
+        }
+    }
+    if let Some(unclear) = wrong {
+        return Err(match &found.server {
+            Some(server) => unclear.on(server),
+            None => unclear,
+        });
     }
     if found == Destination::default() {
         return Err(Unclear::Server);

@@ -4,9 +4,11 @@
 //! **Invariant:** does not depend on what any single page does.
 
 use std::io::{self, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as TerminalEvent, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    Event as TerminalEvent, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind,
+};
 use game::{Moment, Token};
 use ratatui::layout::Position;
 use texts::Texts;
@@ -22,9 +24,12 @@ use crate::pages::{LobbyPage, Next, Page, PageEvent, RoomPage};
 use crate::preferences::Theme;
 use crate::start::Fault;
 use crate::terminal::background::{self, Answer};
-use crate::terminal::key_filter::{Input, KeyFilter, is_suspend};
+use crate::terminal::key_filter::{Input, KeyFilter, Pressed, is_suspend};
 use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::{self, FrameWriter};
+
+/// The time in which a second press of a key belongs to the page of the first.
+const DOUBLE_PRESS: Duration = Duration::from_millis(400);
 
 /// Plays in this terminal until the user leaves.
 ///
@@ -68,6 +73,8 @@ struct EventLoop {
     farewell: Option<String>,
     /// The token of a guest's person, which is stored nowhere else.
     guest: Option<Token>,
+    /// The moment when the user left the page before this one.
+    turned: Option<Instant>,
     /// The way the last page ended.
     end: End,
     /// Whether the terminal may report clicks and its focus. Such a report would spoil
@@ -104,6 +111,7 @@ impl EventLoop {
             goodbye: None,
             farewell: None,
             guest: None,
+            turned: None,
             end: End::Left,
             may_report: false,
         })
@@ -133,6 +141,7 @@ impl EventLoop {
                 Route::Out => break,
             };
             first = false;
+            self.turned = Some(Instant::now());
         }
         if let Some(goodbye) = self.goodbye.take() {
             // The task may have failed. Nothing else depends on it.
@@ -228,10 +237,11 @@ impl EventLoop {
             LoopEvent::External(event) => self.dispatch(page, PageEvent::External(event)),
             LoopEvent::Time => self.dispatch(page, PageEvent::Time),
             LoopEvent::Terminal(event) => self.handle_terminal(event?, page),
-            LoopEvent::KeyReleased => {
-                let key = self.key_filter.release(Instant::now());
-                self.handle_key(page, key)
-            }
+            LoopEvent::KeyReleased => match self.key_filter.release(Instant::now()) {
+                Some(Pressed::Key(key)) => self.handle_key(page, Some(key)),
+                Some(Pressed::Digits) => self.dispatch(page, PageEvent::Burst),
+                None => Ok(Flow::Continue),
+            },
             LoopEvent::Signal(Signal::Suspend) => Ok(Flow::Suspend),
             LoopEvent::Signal(Signal::Continue) => {
                 self.resume()?;
@@ -277,7 +287,11 @@ impl EventLoop {
     }
 
     fn handle_key<P: Page>(&mut self, page: &mut P, key: Option<KeyEvent>) -> io::Result<Flow> {
-        match key {
+        // A key that led to this page may have been pressed twice.
+        let new = self
+            .turned
+            .is_some_and(|turned| turned.elapsed() < DOUBLE_PRESS);
+        match key.filter(|key| !(new && leads_on(key, page.takes_text()))) {
             Some(key) => self.dispatch(page, PageEvent::Key(key)),
             None => Ok(Flow::Continue),
         }
@@ -342,6 +356,12 @@ impl EventLoop {
     fn now(&self) -> Moment {
         clock::now(self.start)
     }
+}
+
+/// Returns whether this key may have led to a page. Digits choose robots.
+fn leads_on(key: &KeyEvent, text: bool) -> bool {
+    matches!(key.code, KeyCode::Enter | KeyCode::Esc)
+        || !text && matches!(key.code, KeyCode::Char(' ' | '0'..='9'))
 }
 
 /// Prints the last sentence, if there is one.

@@ -21,11 +21,13 @@ pub fn intent(app: &App, key: KeyEvent) -> Option<Intent> {
         return None;
     }
     let wanted = if key.modifiers.contains(KeyModifiers::CONTROL) {
-        with_control(key)
+        with_control(app, key)
     } else if app.overlay == Some(Overlay::Options) {
         option(app, key)
     } else if is_claim(app, key) {
         Some(Intent::Claim)
+    } else if key.code == KeyCode::Char('0') && key.modifiers.is_empty() && is_on_board(app) {
+        Some(Intent::NoSquare)
     } else {
         on_screen(app, key, plain(key)?)
     };
@@ -35,8 +37,15 @@ pub fn intent(app: &App, key: KeyEvent) -> Option<Intent> {
 }
 
 /// Returns the meaning of a key with Ctrl, on every screen.
-fn with_control(key: KeyEvent) -> Option<Intent> {
+fn with_control(app: &App, key: KeyEvent) -> Option<Intent> {
     let only_control = key.modifiers == KeyModifiers::CONTROL;
+    let edit = app
+        .menu
+        .edit(key.code)
+        .filter(|_| only_control && app.takes_text());
+    if edit.is_some() {
+        return edit.map(Intent::Option);
+    }
     match plain_case(key.code) {
         KeyCode::Char('c') if only_control => Some(Intent::QuitNow),
         KeyCode::Char('l') if only_control => Some(Intent::Redraw),
@@ -65,6 +74,11 @@ fn is_claim(app: &App, key: KeyEvent) -> bool {
     let free = app.screen() == Screen::Over && key.code == KeyCode::Char('k');
     let on_board = app.stop.is_none() && app.overlay.is_none() && app.can_claim();
     on_board && shifted && (capital || free)
+}
+
+/// Returns whether digits are squares now.
+fn is_on_board(app: &App) -> bool {
+    app.stop.is_none() && app.overlay.is_none() && app.screen() == Screen::Playing
 }
 
 fn plain_case(code: KeyCode) -> KeyCode {
@@ -194,7 +208,9 @@ fn playing(code: KeyCode) -> Option<Intent> {
     match code {
         KeyCode::Enter | KeyCode::Char(' ') => Some(Intent::Confirm),
         KeyCode::Char('r') => Some(Intent::Rematch),
-        _ => movement(code).or_else(|| in_room(code)),
+        _ => movement(code)
+            .or_else(|| look(code))
+            .or_else(|| in_room(code)),
     }
 }
 

@@ -83,6 +83,8 @@ mod pages;
 mod plain;
 pub mod preferences;
 #[cfg(feature = "client")]
+mod presses;
+#[cfg(feature = "client")]
 mod question;
 #[cfg(feature = "client")]
 mod seats;

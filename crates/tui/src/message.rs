@@ -25,6 +25,8 @@ pub enum Message {
     Awake,
     /// Whether the terminal has the focus.
     Focus(bool),
+    /// Several digits came at once, so none of them played.
+    Burst,
     /// The reason why a choice could not be saved.
     NotKept(String),
     /// The program cannot be suspended, because no shell could resume it.
@@ -36,6 +38,8 @@ pub enum Message {
 pub enum Intent {
     /// Play this square.
     Play(Square),
+    /// Play a digit that no square has.
+    NoSquare,
     /// Play the square under the cursor, or confirm a question.
     Confirm,
     /// Move the cursor by rows and columns, and wrap around the edges.

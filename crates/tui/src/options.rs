@@ -109,12 +109,14 @@ pub fn secret_room() -> RoomId {
     const CHARACTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
     // The code is a secret, so it comes from the system, like the token of a seat.
     let mut system = UnwrapErr(SysRng);
-    let character = || char::from(CHARACTERS[system.random_range(0..CHARACTERS.len())]);
-    let mut code: String = std::iter::repeat_with(character).take(10).collect();
-    code.insert(7, '-');
-    code.insert(3, '-');
-    code.parse()
-        .expect("letters, digits and hyphens are a room id")
+    let mut code = || {
+        let character = |_| char::from(CHARACTERS[system.random_range(0..CHARACTERS.len())]);
+        (0..10).map(character).collect::<String>()
+    };
+    // One with a letter and a digit is known again if it is typed without its hyphens.
+    let grouped = std::iter::repeat_with(|| RoomId::typed(&code()).ok());
+    let found = grouped.flatten().find(|room| room.as_str().contains('-'));
+    found.expect("most codes have a letter and a digit")
 }
 
 /// Returns a room code that is probably unused. Its four letters are hard to confuse,

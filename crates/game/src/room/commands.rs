@@ -175,12 +175,12 @@ impl Room {
     }
 
     /// Starts the next game once a player has asked and no other player is waited for. A
-    /// player is waited for while seated and present, with a client that knows about
-    /// offers, and without an ask.
+    /// player is waited for while seated, with a client that knows about offers, and without
+    /// an ask. A player who is away for a moment has not agreed either.
     pub(super) fn begin_next_game_if_agreed(&mut self, facts: &mut Vec<Fact>) {
         let seats = || [&self.x, &self.o].into_iter().flatten();
         let asked = seats().any(|seat| seat.asked);
-        let waited_for = |seat: &&Seat| seat.knows_seats && seat.client().is_some() && !seat.asked;
+        let waited_for = |seat: &&Seat| seat.knows_seats && !seat.asked;
         if self.game.board().outcome().is_none() || !asked || seats().any(|s| waited_for(&s)) {
             return;
         }

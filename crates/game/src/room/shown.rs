@@ -25,7 +25,8 @@ impl Room {
             asked: Mark::BOTH.into_iter().filter(asked).collect(),
             unlisted: self.unlisted,
             seeks: self.waiting().is_some(),
-            league: self.league.is_some(),
+            // A robot's game never counts.
+            league: self.league.is_some() && self.robot.is_none(),
             late: self.waited_for_in(Stage::Late),
             idle: self.waited_for_in(Stage::Idle),
         }

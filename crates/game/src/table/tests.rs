@@ -180,6 +180,27 @@ fn only_games_of_the_league_with_a_result_and_in_time_count() {
 }
 
 #[test]
+fn a_person_without_a_name_in_the_latest_game_keeps_the_one_before() {
+    let nameless = (1, "");
+    let games = [
+        game(1, [MARIA, JOAO], X_WINS),
+        game(2, [nameless, JOAO], X_WINS),
+    ];
+    for games in [games.clone(), [games[1].clone(), games[0].clone()]] {
+        assert_eq!(table(&games).rows(1)[0].name.as_str(), MARIA.1);
+    }
+}
+
+#[test]
+fn the_host_names_rows_whatever_the_records_say() {
+    let games = [game(1, [MARIA, JOAO], X_WINS)];
+    let called = |one: PersonId| (one == person(2)).then(|| Name::new("Capivara Gentil"));
+    let rows = table(&games).rows_called(9, called);
+    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, [MARIA.1, "Capivara Gentil"]);
+}
+
+#[test]
 fn a_row_that_shares_its_place_with_rows_left_out_keeps_it() {
     let games: Vec<_> = (0..20)
         .map(|at| {

@@ -21,6 +21,9 @@ pub struct LeagueInShort {
     /// The number of people who have played.
     #[serde(rename = "participantes")]
     pub people: usize,
+    /// The name of the league before it, whose table is at `/torneio?anterior`.
+    #[serde(rename = "anterior", default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<LeagueName>,
 }
 
 impl LeagueInShort {
@@ -31,6 +34,7 @@ impl LeagueInShort {
             ends: league.ends,
             over: league.is_over(today),
             people,
+            before: league.earlier.first().map(|earlier| earlier.name.clone()),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
-use tui::preferences::Worded;
+use tui::Level;
+use tui::preferences::{Alerts, Symbols, Theme, Worded};
 
 use super::spelling;
 use crate::exit::Misuse;
@@ -57,19 +58,35 @@ pub(super) fn worded<T: Worded + Send + Sync>(
     help: &str,
     texts: Texts,
 ) -> Arg {
-    let twins = texts.language() == Language::En;
-    let word = move |(value, word): &(T, &str)| match value.english().filter(|_| twins) {
-        Some(twin) => format!("{twin} (= {word})"),
-        None => (*word).to_owned(),
-    };
-    let words = move || -> Vec<String> { T::ALL.iter().map(word).collect() };
     flag(name, help, texts)
         .value_name(value)
         .value_parser(move |word: &str| {
             let flag = format!("--{name}");
-            let wrong = || Misuse(texts.usage_bad_word(word, flag, words().join(", ")));
+            let wrong = || Misuse(texts.usage_bad_word(word, flag, words_of::<T>(texts)));
             T::of_word(word).ok_or_else(wrong)
         })
+}
+
+/// Returns the words that a flag of [`worded`] takes, or `None` for any other flag.
+pub(super) fn words(flag: &str, texts: Texts) -> Option<String> {
+    match flag {
+        "--idioma" => Some(words_of::<Language>(texts)),
+        "--robo" => Some(words_of::<Level>(texts)),
+        "--tema" => Some(words_of::<Theme>(texts)),
+        "--simbolos" => Some(words_of::<Symbols>(texts)),
+        "--avisos" => Some(words_of::<Alerts>(texts)),
+        _ => None,
+    }
+}
+
+fn words_of<T: Worded>(texts: Texts) -> String {
+    let twins = texts.language() == Language::En;
+    let word = |(value, word): &(T, &str)| match value.english().filter(|_| twins) {
+        Some(twin) => format!("{twin} (= {word})"),
+        None => (*word).to_owned(),
+    };
+    let words: Vec<String> = T::ALL.iter().map(word).collect();
+    words.join(", ")
 }
 
 /// Returns a flag that is on or off.

@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use texts::Texts;
 use tui::Destination;
 
-use super::{settings, spelling, suggestions};
+use super::{arguments, settings, spelling, suggestions};
 use crate::exit::Misuse;
 
 /// Returns whether clap asks for a page, such as the help, rather than reporting a mistake.
@@ -75,7 +75,13 @@ fn sentence(mistake: &clap::Error, texts: Texts) -> String {
                 texts.usage_conflict(argument, other)
             }
         }
-        ErrorKind::InvalidValue if value.is_empty() => texts.usage_no_value(argument),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            let told = texts.usage_no_value(&argument);
+            match arguments::words(&argument, texts) {
+                Some(words) => format!("{told}: {words}"),
+                None => told,
+            }
+        }
         ErrorKind::InvalidValue => match about(ContextKind::ValidValue) {
             words if words.is_empty() => texts.usage_bad_value(value, argument),
             words => texts.usage_bad_word(value, argument, words),

@@ -102,7 +102,13 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .help(texts.cli_destination());
     let read = |parse: fn(&str) -> Result<Destination, Unclear>, flag: &'static str| {
         move |text: &str| {
-            let told = |unclear: Unclear| format!("{flag} {text}: {}", unclear.sentence(texts));
+            let bare = !text.is_empty() && !text.contains(char::is_whitespace);
+            let quoted = if bare {
+                text.to_owned()
+            } else {
+                format!("\"{text}\"")
+            };
+            let told = |unclear: Unclear| format!("{flag} {quoted}: {}", unclear.sentence(texts));
             parse(text).map_err(|unclear| Misuse(told(unclear)))
         }
     };

@@ -33,6 +33,30 @@ fn told(words: &[&str], language: &str) -> (String, Option<i32>) {
 }
 
 #[test]
+fn a_flag_without_its_value_names_the_words_that_it_takes() {
+    for (words, said) in [
+        (["play", "--robot"], "--robot needs a value: easy (= facil)"),
+        (["play", "--theme"], "--theme needs a value: "),
+        (["play", "--alerts"], "--alerts needs a value: "),
+        (["play", "--room="], "--room \"\": A code is 1 to 32"),
+        (
+            ["play", "--host=a b"],
+            "--host \"a b\": That is not an address",
+        ),
+    ] {
+        let (told, code) = told(&words, "C.UTF-8");
+        assert!(told.contains(said) && code == Some(2), "{words:?}: {told}");
+    }
+}
+
+#[test]
+fn a_sentence_is_a_value_of_host() {
+    let words = ["play", "--host", "Join me: http://h:1/sala/café, see you!"];
+    let (told, _) = told(&words, "C.UTF-8");
+    assert!(told.contains("use http://h:1/sala/cafe"), "{told}");
+}
+
+#[test]
 fn every_mistake_is_told_in_the_language_of_the_user() {
     let mistakes: [&[&str]; 17] = [
         &["123"],

@@ -16,6 +16,7 @@ use std::time::Duration;
 use lobby::Lobby;
 use snapshots::RoomSnapshots;
 use socketioxide::SocketIo;
+pub(crate) use standings::CallsPeople;
 use standings::Standings;
 use wall::Wall;
 

@@ -173,6 +173,11 @@ impl RoomSnapshots {
         self.hides_all.store(true, Ordering::Relaxed);
     }
 
+    /// Returns whether no room is on any list.
+    pub(crate) fn hides_all(&self) -> bool {
+        self.hides_all.load(Ordering::Relaxed)
+    }
+
     /// Returns the version of each room.
     pub(crate) fn versions(&self) -> HashMap<RoomId, u64> {
         let rooms = self.all();

@@ -4,11 +4,11 @@
 //!
 //! **Invariant:** does not depend on stores or on clocks. The caller says what time it is.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use game::wire::{LeagueInShort, LeagueNews, ShownLeague, event};
-use game::{League, LeagueId, PlayedGame, Row, Table};
+use game::{League, LeagueId, Name, PersonId, PlayedGame, Row, Table};
 use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
 use tokio::sync::Notify;
@@ -23,6 +23,12 @@ const UPDATE_INTERVAL: Duration = Duration::from_secs(1);
 const SHORT: &str = "*league";
 const WHOLE: &str = "*table";
 
+/// The names that the host gives to people.
+pub(crate) trait CallsPeople: std::fmt::Debug + Send + Sync {
+    /// Returns the name of a person, if the host gave one.
+    fn name_of(&self, person: PersonId) -> Option<Name>;
+}
+
 /// The present league and its subscribers.
 #[derive(Debug)]
 pub(crate) struct Standings {
@@ -31,6 +37,7 @@ pub(crate) struct Standings {
     whole: Subscribers,
     /// The signals of changes. Each wakes the task of one kind of subscribers.
     changed: [Notify; 2],
+    names: OnceLock<Arc<dyn CallsPeople>>,
 }
 
 #[derive(Debug, Default)]
@@ -67,7 +74,18 @@ impl Standings {
             ),
             whole: Subscribers::new(event::LEAGUE, WHOLE, ["*table asked", "*table asked too"]),
             changed: [Notify::new(), Notify::new()],
+            names: OnceLock::new(),
         }
+    }
+
+    /// Has rows show the names that the host gives.
+    pub(crate) fn name_by(&self, names: Arc<dyn CallsPeople>) {
+        let _known = self.names.set(names);
+    }
+
+    /// Shows the table again, because the host has given names or taken them back.
+    pub(crate) fn note_names(&self) {
+        self.note_change();
     }
 
     /// Tells a client of the league without its table, now and after changes. A client that
@@ -163,6 +181,13 @@ impl Standings {
         state.present.as_ref().map(|present| present.league.clone())
     }
 
+    /// Returns the number of people on the table of the league that was set last.
+    pub(crate) fn people(&self) -> usize {
+        let state = self.state();
+        let present = state.present.as_ref();
+        present.map_or(0, |present| present.table.people())
+    }
+
     /// Returns the league in which a game that begins at this moment counts, if one is open.
     pub(crate) fn open_at(&self, today: u64) -> Option<LeagueId> {
         let state = self.state();
@@ -210,7 +235,12 @@ impl Standings {
     pub(crate) fn with_rows(&self, most: usize) -> Option<(League, LeagueInShort, Vec<Row>)> {
         let state = self.state();
         let Present { league, table, .. } = state.shown()?;
-        Some((league.clone(), state.in_short()?, table.rows(most)))
+        Some((league.clone(), state.in_short()?, self.rows_of(table, most)))
+    }
+
+    /// Returns up to `most` rows of a table, with the names that the host gives.
+    pub(crate) fn rows_of(&self, table: &Table, most: usize) -> Vec<Row> {
+        table.rows_called(most, |person| self.names.get()?.name_of(person))
     }
 
     /// Returns the news for clients outside of the wall.

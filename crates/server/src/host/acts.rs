@@ -1,8 +1,10 @@
 //! Each act of the host.
 
+use std::collections::HashMap;
+
 use game::wire::host::{HostCommand, Whom};
 use game::wire::{Notice, Refused, Word, event};
-use game::{ByHost, Command, Mark, Name, Refusal, RoomId, TokenHash};
+use game::{ByHost, ClientId, Command, Mark, Name, Refusal, RoomId, TokenHash};
 use socketioxide::extract::SocketRef;
 use texts::{Language, Texts};
 
@@ -51,14 +53,11 @@ impl Host {
                 Ok(Some(Done::of_switch(closed, Undo::Door(before))))
             }
             HostCommand::Nicknames(language) => {
-                let before = self.house.give_names(language.as_ref().map(texts_of));
-                if language.is_some() {
-                    self.name_everybody().await;
-                }
-                Ok(Some(Done::of_switch(
-                    language.is_some(),
-                    Undo::Nicknames(before),
-                )))
+                let texts = language.as_ref().map(texts_of);
+                let before = self.house.give_names(texts);
+                self.name_everybody().await;
+                let undo = Undo::Nicknames(before);
+                Ok(Some(Done::of_switch(language.is_some(), undo)))
             }
             HostCommand::Announce(text) => {
                 self.house.announce(text.clone());
@@ -98,10 +97,14 @@ impl Host {
         let seat = self.rooms.seat(&room, mark).await;
         let before = seat.ok_or(Refusal::NotInRoom)?;
         self.call(&room, mark, name.clone(), true).await?;
+        let given = Some(name.clone());
+        let given = self.house.give_name(before.client(), before.token, given);
+        self.feeds.standings.note_names();
         let undo = Undo::Rename {
             person: before.token,
             name: before.name,
             stays: before.given,
+            given,
         };
         Ok(Done::of_person(room, name, undo))
     }
@@ -160,22 +163,40 @@ impl Host {
         Ok(Done::of_person(person.room, person.name, undo))
     }
 
-    /// Names the players who sit now, as those who enter are named.
+    /// Names the players who sit now, as those who enter are named. Where the host gives no
+    /// names any more, players who have one get their own back.
     async fn name_everybody(&self) {
+        self.feeds.standings.note_names();
         self.feeds.snapshots.look_at_all().await;
+        let own = self.own_names();
         for view in self.feeds.snapshots.all() {
             for mark in Mark::BOTH {
-                let seat = self.rooms.seat(&view.id, mark).await;
-                let client = seat
-                    .filter(|seat| !seat.given)
-                    .and_then(|seat| seat.client());
-                let name = client.and_then(|client| self.house.nickname(client));
-                if let Some(name) = name {
-                    // A player who leaves at this moment needs no name.
-                    let _left = self.call(&view.id, mark, name, true).await;
-                }
+                let Some(seat) = self.rooms.seat(&view.id, mark).await else {
+                    continue;
+                };
+                let client = seat.client();
+                let given = self.house.name_at_seat(client, seat.token);
+                let stays = given.is_some();
+                let name = match (given, client) {
+                    (Some(name), _) => name,
+                    (None, _) if !seat.given => continue,
+                    (None, Some(client)) => own.get(&client).cloned().unwrap_or_default(),
+                    // A player who is away brings the own name along.
+                    (None, None) => seat.name,
+                };
+                // A player who leaves at this moment needs no name.
+                let _left = self.call(&view.id, mark, name, stays).await;
             }
         }
+    }
+
+    /// Returns the names with which the clients came.
+    fn own_names(&self) -> HashMap<ClientId, Name> {
+        let sockets = self.sockets();
+        let people = sockets.iter().filter_map(Person::of);
+        people
+            .map(|person| (person.client, person.own_name))
+            .collect()
     }
 
     async fn undo(&self, done: Done) -> Result<(), Refusal> {
@@ -186,11 +207,16 @@ impl Host {
                 person,
                 name,
                 stays,
+                given,
             } => {
+                // The row of the table changes even if the person has gone.
+                self.house.give_name(None, person, given);
+                self.feeds.standings.note_names();
                 let room = done.room.ok_or(Refusal::NotInRoom)?;
-                let mark = self.mark_of(&room, person).await;
-                let mark = mark.ok_or(Refusal::NotInRoom)?;
-                return self.call(&room, mark, name, stays).await;
+                return match self.mark_of(&room, person).await {
+                    Some(mark) => self.call(&room, mark, name, stays).await,
+                    None => Ok(()),
+                };
             }
             Undo::SendAway(client) => {
                 self.house.call_back(client);
@@ -202,6 +228,7 @@ impl Host {
             }
             Undo::Nicknames(texts) => {
                 self.house.give_names(texts);
+                self.name_everybody().await;
                 return Ok(());
             }
             Undo::League(before) => return self.league.reopen(&before).await,

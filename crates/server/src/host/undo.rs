@@ -33,11 +33,12 @@ pub(super) enum Undo {
     Free(TokenHash),
     /// Open the room again.
     Close,
-    /// Give the player with this token the earlier name.
+    /// Give the player with this token the earlier name, in the room and everywhere.
     Rename {
         person: TokenHash,
         name: Name,
         stays: bool,
+        given: Option<Name>,
     },
     /// Let the person in again.
     SendAway(ClientId),

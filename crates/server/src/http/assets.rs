@@ -4,7 +4,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
@@ -13,7 +13,7 @@ use texts::Texts;
 
 use super::answers::{lang, vary};
 use super::negotiation::Negotiated;
-use super::not_found::not_found;
+use super::not_found;
 use super::state::AppState;
 
 /// Includes a file of the folder `docs`.
@@ -40,12 +40,16 @@ pub(super) fn html(name: &str, texts: Texts, headers: &HeaderMap) -> Response {
     spoken(name, "", texts, headers)
 }
 
-/// Answers with the page of the browser client, whose start page is at `home`.
-pub(super) fn page(home: &str, texts: Texts, headers: &HeaderMap) -> Response {
-    let more = match home {
+/// Answers with the page of the browser client. It says where its start page is, and that
+/// this server lists no rooms.
+pub(super) fn page(state: &AppState, texts: Texts, headers: &HeaderMap) -> Response {
+    let mut more = match state.home() {
         "/" => String::new(),
         home => format!(" data-home=\"{home}\""),
     };
+    if state.snapshots.hides_all() {
+        more += " data-unlisted=\"\"";
+    }
     spoken("index.html", &more, texts, headers)
 }
 
@@ -66,13 +70,14 @@ const WRITTEN: &str = "<html lang=\"pt-BR\">";
 
 /// Answers with a file of the browser client.
 pub(super) async fn file(
+    State(state): State<AppState>,
     Path(name): Path<String>,
     negotiated: Negotiated,
     headers: HeaderMap,
 ) -> Response {
     match embedded(&name, &headers) {
         Some(file) => file,
-        None => not_found(negotiated).await,
+        None => not_found::answer(state.home(), negotiated),
     }
 }
 

@@ -4,25 +4,20 @@
 use game::{InvalidRoomId, RoomId};
 use texts::Texts;
 
-/// Reads a code, a room's link or a `jogo play` line.
+/// Reads the code in the path of an address.
 ///
 /// # Errors
 /// Returns the sentence that says what is wrong, and the nearest valid code.
-pub(super) fn read(typed: &str, texts: Texts) -> Result<RoomId, String> {
-    let code = code_in(typed);
+pub(super) fn read(code: &str, texts: Texts) -> Result<RoomId, String> {
     code.parse().map_err(|mistake| wrong(code, mistake, texts))
 }
 
-/// Returns the place of the code in a text.
-fn code_in(typed: &str) -> &str {
-    let after = |mark: &str| typed.split_once(mark).map(|(_, rest)| rest.trim_start());
-    let named = ["/sala/", "--sala=", "--sala ", "--room=", "--room "];
-    let Some(rest) = named.into_iter().find_map(after) else {
-        return typed.trim();
-    };
-    let ends = |c: char| c.is_whitespace() || "/?#".contains(c);
-    let code = rest.split(ends).next().unwrap_or_default();
-    code.trim_end_matches([',', '.', ';', ':', '!', ')', '>', '"', '\''])
+/// Reads a code that was typed by hand.
+///
+/// # Errors
+/// Returns the sentence that says what is wrong, and the nearest valid code.
+pub(super) fn typed(code: &str, texts: Texts) -> Result<RoomId, String> {
+    RoomId::typed(code).map_err(|mistake| wrong(code, mistake, texts))
 }
 
 fn wrong(code: &str, mistake: InvalidRoomId, texts: Texts) -> String {
@@ -42,22 +37,6 @@ mod tests {
     use texts::Language;
 
     use super::*;
-
-    #[test]
-    fn a_code_is_taken_out_of_what_is_handed_out() {
-        for typed in [
-            "gato",
-            " GATO ",
-            "http://192.168.0.10:5000/sala/gato",
-            "http://192.168.0.10:5000/sala/gato/?formulario&idioma=en",
-            "Entra aqui: http://192.168.0.10:5000/sala/gato.",
-            "jogo play --sala gato --host 192.168.0.10:5000",
-            "jogo play --host 192.168.0.10 --room=gato",
-        ] {
-            let read = read(typed, Texts::new(Language::En));
-            assert_eq!(read.as_ref().map(RoomId::as_str), Ok("gato"), "{typed}");
-        }
-    }
 
     #[test]
     fn a_text_that_is_none_is_answered_with_the_nearest() {

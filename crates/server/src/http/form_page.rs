@@ -64,16 +64,18 @@ impl FormPage<'_> {
         let message = self.message.as_ref();
         lines.extend(message.map(|message| texts.says_the_host(message)));
         let Some(room) = self.room else {
-            lines.push(texts.no_such_room(self.id));
+            // Nothing is wrong: this is the way into a new room.
+            lines.push(texts.form_new_room(self.id));
             return lines;
         };
         lines.push(plain_text::players(room, texts));
         let mine = self.seat.as_ref().map(|(mark, _)| *mark);
         lines.extend(mine.map(|mark| texts.form_you_are(mark.letter())));
-        if mine.is_some() && room.turn == mine {
+        if mine.is_some_and(|mark| waits(room, mark)) {
+            lines.push(texts.join_begins().to_owned());
+        } else if mine.is_some() && room.turn == mine {
             lines.push(texts.your_turn().to_owned());
-        }
-        if mine.is_none() || room.turn != mine {
+        } else {
             lines.push(plain_text::stand(room, texts));
         }
         if mine.is_some() && room.late.or(room.idle) == mine {
@@ -102,7 +104,8 @@ impl FormPage<'_> {
         let texts = self.texts;
         let board = self.room.map_or(Board::EMPTY, |room| room.board);
         let over = self.room.is_some_and(|room| room.outcome.is_some());
-        let may_play = !over && board.turn() == Some(mark);
+        let waits = self.room.is_some_and(|room| waits(room, mark));
+        let may_play = !over && !waits && board.turn() == Some(mark);
         write!(
             page,
             "<form method=\"post\" action=\"{action}\">\n\
@@ -161,6 +164,12 @@ impl FormPage<'_> {
         )
         .expect(NEVER_FAILS);
     }
+}
+
+/// Returns whether a player waits in a new room for somebody to join, as in the other
+/// clients.
+fn waits(room: &RoomView, mine: Mark) -> bool {
+    room.board == Board::EMPTY && room.players.of(mine.other()).is_none()
 }
 
 /// Returns the beginning of a page, with its title.

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::form_page::{FormPage, board_of};
 use super::guesses::NoSuchRoom;
 use super::negotiation::Negotiated;
-use super::not_found::not_found;
+use super::not_found;
 use super::state::AppState;
 use crate::session::forms::Player;
 
@@ -53,10 +53,10 @@ pub(super) async fn post(
     request: Request,
 ) -> Response {
     let Ok(room) = room.parse::<RoomId>() else {
-        return not_found(negotiated).await;
+        return not_found::answer(state.home(), negotiated);
     };
     if !word.eq_ignore_ascii_case("sala") {
-        return not_found(negotiated).await;
+        return not_found::answer(state.home(), negotiated);
     }
     let (parts, body) = request.into_parts();
     let body = tokio::time::timeout(state.request, to_bytes(body, MAX_FORM_BYTES)).await;

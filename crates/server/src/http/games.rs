@@ -9,7 +9,7 @@ use texts::Texts;
 use super::answers::{plain, vary};
 use super::data::{NDJSON, has, mistake, typed, unknown_format};
 use super::negotiation::{DataFormat, Negotiated};
-use super::not_found::not_found;
+use super::not_found;
 use super::state::AppState;
 use crate::records::GameFormat;
 
@@ -21,7 +21,7 @@ pub(super) async fn of_room(
     headers: HeaderMap,
 ) -> Response {
     if !word.eq_ignore_ascii_case("sala") {
-        return not_found(negotiated).await;
+        return not_found::answer(state.home(), negotiated);
     }
     let mut answer = match format(negotiated) {
         Some(format) => state.games(&room, format, negotiated.texts, &headers).await,

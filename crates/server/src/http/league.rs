@@ -18,23 +18,35 @@ pub(super) async fn table(State(state): State<AppState>, negotiated: Negotiated)
         Some(DataFormat::Ndjson | DataFormat::Sse) => None,
         None => (!negotiated.unknown_format).then_some(TableFormat::Text),
     };
-    let mut answer = format.map_or_else(
-        || unknown_format(&TableFormat::NAMES, negotiated.texts),
-        |format| state.league_as(format, negotiated),
-    );
+    let mut answer = match format {
+        Some(format) => state.league_as(format, negotiated).await,
+        None => unknown_format(&TableFormat::NAMES, negotiated.texts),
+    };
     vary(&mut answer);
     answer
 }
 
 impl AppState {
-    fn league_as(&self, format: TableFormat, negotiated: Negotiated) -> Response {
+    async fn league_as(&self, format: TableFormat, negotiated: Negotiated) -> Response {
         let texts = negotiated.texts;
-        let missing = StatusCode::NOT_FOUND;
-        let Some((table, today)) = self.league.table() else {
-            return match format {
-                TableFormat::Text => plain(missing, texts.no_league().to_owned() + "\n"),
-                TableFormat::Json | TableFormat::Csv => mistake(missing, "torneio_inexistente"),
-            };
+        let table = match negotiated.earlier {
+            Some(back) => self.league.earlier_table(back).await,
+            None => Ok(self.league.table()),
+        };
+        let wrong = |status, code, sentence: &str| match format {
+            TableFormat::Text => plain(status, format!("{sentence}\n")),
+            TableFormat::Json | TableFormat::Csv => mistake(status, code),
+        };
+        let Ok(table) = table else {
+            let busy = StatusCode::SERVICE_UNAVAILABLE;
+            return wrong(busy, "indisponivel", texts.games_unavailable());
+        };
+        let Some((table, today)) = table else {
+            return wrong(
+                StatusCode::NOT_FOUND,
+                "torneio_inexistente",
+                texts.no_league(),
+            );
         };
         let media = match format {
             TableFormat::Text => "text/plain; charset=utf-8",

@@ -26,6 +26,7 @@ mod public_address;
 mod qr;
 mod state;
 mod telling;
+mod typed;
 
 use std::sync::Arc;
 
@@ -43,7 +44,6 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use answers::{plain, vary};
 use negotiation::Negotiated;
-use not_found::not_found;
 use telling::Telling;
 
 pub(crate) use host_check::AllowedHosts;
@@ -91,7 +91,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .route("/web/{file}", get(assets::file))
         .route("/socket.io/socket.io.js", get(assets::socket_io_js))
         .route("/socket.io/socket.io.min.js", get(assets::socket_io_min_js))
-        .fallback(not_found)
+        .fallback(not_found::not_found)
         .layer(from_fn_with_state(state.feeds.clone(), fresh::read_first))
         .layer(from_fn_with_state(state.clone(), guesses::bounded))
         .with_state(state)
@@ -135,7 +135,7 @@ async fn page(
     } else if negotiated.text {
         state.rooms_in_words(negotiated)
     } else {
-        assets::page(state.home(), negotiated.texts, &headers)
+        assets::page(&state, negotiated.texts, &headers)
     };
     vary(&mut answer);
     answer
@@ -175,13 +175,18 @@ async fn address(State(address): State<PublicAddress>, headers: HeaderMap) -> Re
 
 /// Answers the address of a page in another spelling, such as `/tv/` or `/TV`. Without a
 /// code, `/sala` is the first page.
-async fn elsewhere(Path(word): Path<String>, uri: Uri, negotiated: Negotiated) -> Response {
+async fn elsewhere(
+    State(state): State<AppState>,
+    Path(word): Path<String>,
+    uri: Uri,
+    negotiated: Negotiated,
+) -> Response {
     let page = match word.to_ascii_lowercase().as_str() {
         page @ ("jogo" | "tv" | "fio" | "protocolo" | "salas" | "torneio" | "endereco"
         | "anfitriao") => page.to_owned(),
         "host" | "anfitrion" => "anfitriao".to_owned(),
-        "sala" => String::new(),
-        _ => return not_found(negotiated).await,
+        "sala" => state.home()[1..].to_owned(),
+        _ => return not_found::answer(state.home(), negotiated),
     };
     let query = uri.query().map(|query| format!("?{query}"));
     Redirect::permanent(&format!("/{page}{}", query.unwrap_or_default())).into_response()
@@ -196,7 +201,7 @@ async fn room(
     request: Request,
 ) -> Response {
     if !word.eq_ignore_ascii_case("sala") {
-        return not_found(negotiated).await;
+        return not_found::answer(state.home(), negotiated);
     }
     let mut answer = if negotiated.unknown_format {
         data::unknown_format(&data::ROOM_FORMATS, negotiated.texts)
@@ -206,12 +211,15 @@ async fn room(
         match room.parse::<RoomId>() {
             Ok(room) => state.form_page(&room, None, None, negotiated).await,
             Err(_) => {
-                let sentence = codes::read(&room, negotiated.texts).err();
-                state.form_start(negotiated, sentence.as_deref())
+                let query = form_start::query(negotiated);
+                let here = form_start::here(&state, request.headers());
+                let link = format!("/sala/{room}");
+                let problem = typed::read(&link, here, &query, negotiated.texts).err();
+                state.form_start(negotiated, problem.map(|problem| (room, problem)))
             }
         }
     } else if negotiated.page {
-        assets::page(state.home(), negotiated.texts, request.headers())
+        assets::page(&state, negotiated.texts, request.headers())
     } else {
         state.room_in_words(&room, negotiated, &request)
     };
@@ -227,7 +235,7 @@ impl AppState {
         let line = |room: &RoomView| format!("{}: {}\n", room.id, plain_text::players(room, texts));
         let mut lines: String = rooms.iter().map(line).collect();
         if lines.is_empty() {
-            lines = texts.no_open_rooms().to_owned() + "\n";
+            lines = self.no_rooms(texts).to_owned() + "\n";
         }
         let more = total - rooms.len();
         if more > 0 {

@@ -30,6 +30,8 @@ pub(crate) struct Negotiated {
     /// Whether the client plays by plain forms: it asks by `formulario`, or it is a browser
     /// known to run no script.
     pub(crate) form: bool,
+    /// The number of leagues to go back, by `anterior`, which alone stands for 1.
+    pub(crate) earlier: Option<usize>,
 }
 
 /// A form of rooms for programs.
@@ -111,7 +113,13 @@ impl Negotiated {
             text_format || data.is_none() && (asked("texto").is_some() || asked("siga").is_some());
         let other = !text && data.is_none();
         let page = other && by_preference(headers, header::ACCEPT).contains(&"text/html");
+        // A number that is none stands for a league that is not there.
+        let back = |number: &str| match number {
+            "" => 1,
+            number => number.parse().unwrap_or(0),
+        };
         Self {
+            earlier: asked("anterior").map(back),
             page,
             texts: Texts::new(language),
             follow: asked("siga").is_some(),

@@ -1,21 +1,28 @@
 //! The answer to an unknown path: a sentence, and the way to the start.
 
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use texts::Texts;
 
 use super::answers::lang;
 use super::negotiation::Negotiated;
+use super::state::AppState;
 
 /// Answers 404, as a page or as text.
-pub(crate) async fn not_found(negotiated: Negotiated) -> Response {
+pub(super) async fn not_found(State(state): State<AppState>, negotiated: Negotiated) -> Response {
+    answer(state.home(), negotiated)
+}
+
+/// Answers 404 with the way to our start page, which is at `home`.
+pub(super) fn answer(home: &str, negotiated: Negotiated) -> Response {
     let body = if negotiated.page {
-        Html(page(negotiated.texts)).into_response()
+        Html(page(home, negotiated.texts)).into_response()
     } else {
         format!(
             "{} {}\n",
             negotiated.texts.nothing_here(),
-            negotiated.texts.game_is_at("/")
+            negotiated.texts.game_is_at(home)
         )
         .into_response()
     };
@@ -23,7 +30,7 @@ pub(crate) async fn not_found(negotiated: Negotiated) -> Response {
     (StatusCode::NOT_FOUND, varies, body).into_response()
 }
 
-fn page(texts: Texts) -> String {
+fn page(home: &str, texts: Texts) -> String {
     let language = lang(texts);
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
@@ -32,8 +39,8 @@ fn page(texts: Texts) -> String {
          <link rel=\"icon\" href=\"/web/icon.svg\" type=\"image/svg+xml\">\n\
          <link rel=\"stylesheet\" href=\"/web/style.css\">\n\
          <main>\n<section class=\"card notice-screen\">\n<h1>{here}</h1>\n\
-         <p><a href=\"/\">{home}</a></p>\n</section>\n</main>\n</html>\n",
+         <p><a href=\"{home}\">{back}</a></p>\n</section>\n</main>\n</html>\n",
         here = texts.nothing_here(),
-        home = texts.back_to_start(),
+        back = texts.back_to_start(),
     )
 }

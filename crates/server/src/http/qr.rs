@@ -9,8 +9,9 @@ use fast_qr::{ECL, QRBuilder, QRCode};
 use game::RoomId;
 
 use super::negotiation::Negotiated;
-use super::not_found::not_found;
+use super::not_found;
 use super::public_address::PublicAddress;
+use super::state::AppState;
 
 /// The number of light modules around a code that its standard (ISO/IEC 18004) requires.
 const QUIET: usize = 4;
@@ -27,7 +28,7 @@ pub(super) async fn of_server(
 /// Answers `/sala/123/qr.svg`, the QR code of a room's address. The room need not exist
 /// yet.
 pub(super) async fn of_room(
-    State(address): State<PublicAddress>,
+    State(state): State<AppState>,
     Path((word, room)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     negotiated: Negotiated,
@@ -36,9 +37,9 @@ pub(super) async fn of_room(
     match room.parse::<RoomId>() {
         Ok(room) if word.eq_ignore_ascii_case("sala") => {
             let path = format!("/sala/{room}");
-            picture(&address, &headers, query.as_deref(), &path)
+            picture(&state.address, &headers, query.as_deref(), &path)
         }
-        _ => not_found(negotiated).await,
+        _ => not_found::answer(state.home(), negotiated),
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use axum::http::HeaderValue;
+use texts::Texts;
 
 use crate::feeds::Feeds;
 use crate::feeds::snapshots::RoomSnapshots;
@@ -53,6 +54,15 @@ impl AppState {
             "/jogo"
         } else {
             "/"
+        }
+    }
+
+    /// Returns the sentence for a list without rooms.
+    pub(super) fn no_rooms(&self, texts: Texts) -> &'static str {
+        if self.snapshots.hides_all() {
+            texts.no_listed_rooms()
+        } else {
+            texts.no_open_rooms()
         }
     }
 }

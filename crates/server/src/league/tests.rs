@@ -333,3 +333,33 @@ async fn a_read_that_an_act_overtakes_moves_nothing_on() {
     standings.set(league);
     assert_eq!(standings.league(), Some(closed));
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_table_of_the_league_before_can_still_be_read() {
+    let store = Arc::new(Memory::default());
+    let first = open_in(store.as_ref(), 7, 50).await;
+    let keeper = keeper(Arc::clone(&store) as _, false);
+    keeper.take_over().await;
+    ends_a_game(store.as_ref(), 7, 10).await;
+    keeper.read_games().await;
+    minutes_pass(55).await;
+    let names = ["Turma 7A", "Turma 7C"].map(|name| LeagueName::new(name).unwrap());
+    for name in names {
+        // The first of these two has no game, so it does not take the table's place.
+        keeper.open(name, 50).await.unwrap();
+        assert_eq!(rows(&keeper), []);
+        let (before, _) = keeper.earlier_table(1).await.unwrap().unwrap();
+        assert_eq!(before.in_short.name, first.name);
+        assert!(before.in_short.over && before.rows.len() == 2);
+        assert!(keeper.earlier_table(2).await.unwrap().is_none());
+        assert!(keeper.earlier_table(0).await.unwrap().is_none());
+        // A game that was under way ends now.
+        keeper.close().await.unwrap();
+    }
+    ends_a_game(store.as_ref(), 7, 50).await;
+    minutes_pass(1).await;
+    let again = self::keeper(store, false);
+    again.take_over().await;
+    let (before, _) = again.earlier_table(1).await.unwrap().unwrap();
+    assert_eq!(before.rows.iter().map(|row| row.games).sum::<u32>(), 4);
+}

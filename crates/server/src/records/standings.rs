@@ -80,6 +80,10 @@ fn text(table: &LeagueTable, today: u64, texts: Texts) -> String {
         let results = texts.league_text_results(row.wins, row.draws, row.losses);
         lines += &format!("{head}, {results}\n");
     }
+    if let Some(before) = &table.in_short.before {
+        lines += &texts.league_before(before.as_str(), "/torneio?anterior");
+        lines.push('\n');
+    }
     lines
 }
 

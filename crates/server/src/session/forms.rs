@@ -119,7 +119,8 @@ impl Forms {
         let heard = self.house.last_message();
         let Some(token) = entrance else {
             let fresh = Token::from_random(rand::random());
-            return self.enter(room, name, (None, fresh), heard, request).await;
+            let tokens = (None, fresh);
+            return self.enter(room, name, tokens, heard, request, false).await;
         };
         if let Some(known) = self.known(room, &token).await {
             return known;
@@ -127,7 +128,7 @@ impl Forms {
         let is_back = self.is_away(room, &token).await;
         let heard = if is_back { NOTHING } else { heard };
         let tokens = (Some(token.clone()), token);
-        self.enter(room, name, tokens, heard, request).await
+        self.enter(room, name, tokens, heard, request, false).await
     }
 
     /// Returns whether a token opens a seat whose player is away.
@@ -143,7 +144,8 @@ impl Forms {
     }
 
     /// Seats a player who presents the first token, if any, with its own seat or with a new
-    /// one of the second token. The player has read the host's messages up to `heard`.
+    /// one of the second token. The player has read the host's messages up to `heard`. With
+    /// `only_known`, a room that does not know the first token is not entered at all.
     async fn enter(
         &self,
         room: &RoomId,
@@ -151,6 +153,7 @@ impl Forms {
         (token, fresh): (Option<Token>, Token),
         heard: u64,
         request: &Parts,
+        only_known: bool,
     ) -> Result<Arc<Player>, Refusal> {
         let session = self
             .admission
@@ -158,7 +161,10 @@ impl Forms {
         let (id, outbox) = (self.clients.next(), FormOutbox::default());
         let presented = token.as_ref().map(Token::hash);
         let address = session.address();
-        let (name, house) = self.house.receive(id, address, name, presented)?;
+        let (name, mut house) = self
+            .house
+            .receive(id, address, name, presented, fresh.hash())?;
+        house.door_closed |= only_known;
         let enter = Enter {
             token: presented,
             stays: true,
@@ -221,9 +227,10 @@ impl Forms {
             return known;
         }
         let tokens = (Some(token.clone()), Token::from_random(rand::random()));
-        let back = self.enter(room, Name::default(), tokens, NOTHING, request);
+        let name = Name::default();
+        let back = self.enter(room, name, tokens, NOTHING, request, true);
         let player = match back.await {
-            Err(Refusal::OnlyWatching) => return Err(Refusal::BadToken),
+            Err(Refusal::OnlyWatching | Refusal::DoorClosed) => return Err(Refusal::BadToken),
             other => other?,
         };
         if player.token().as_ref() == Some(token) {

@@ -205,10 +205,10 @@ impl Handler {
         let session = Session::of(&self.socket);
         let name = request.name.clone();
         let token = request.token.as_ref().map(Token::hash);
-        let (name, house) = self
-            .services
-            .house
-            .receive(self.id, session.address(), name, token)?;
+        let (name, house) =
+            self.services
+                .house
+                .receive(self.id, session.address(), name, token, fresh.hash())?;
         let enter = Enter {
             token,
             knows_seats: request.knows_seats,

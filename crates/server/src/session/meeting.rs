@@ -99,8 +99,9 @@ impl Handler {
     fn seeking(&self, request: MeetRequest, token: &Token) -> Result<Enter, Refusal> {
         let address = Session::of(&self.socket).address();
         let house = &self.services.house;
-        let brought = Some(token.hash());
-        let (name, mut rules) = house.receive(self.id, address, request.name, brought)?;
+        let brought = token.hash();
+        let received = house.receive(self.id, address, request.name, Some(brought), brought);
+        let (name, mut rules) = received?;
         // The door is for those who come in: people inside may find the next opponent.
         rules.door_closed &= self.room.is_none();
         Ok(Enter {

@@ -117,6 +117,19 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// The store failed, as in [`Store::swap`].
     fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool>;
 
+    /// Returns the rules of the host as they were set last, if they ever were.
+    fn house(&self) -> StoreFuture<'_, Option<String>> {
+        Box::pin(ready(Ok(None)))
+    }
+
+    /// Sets the rules of the host.
+    ///
+    /// # Errors
+    /// The store failed, and may have set them or not.
+    fn set_house(&self, _house: String) -> StoreFuture<'_, ()> {
+        Box::pin(ready(Ok(())))
+    }
+
     /// Returns the least version of a room after its next change, see
     /// [`Era::floor`](super::shared::Era::floor).
     fn floor(&self) -> u64 {

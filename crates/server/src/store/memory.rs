@@ -20,6 +20,7 @@ struct State {
     highest_version: u64,
     games: Shelf,
     league: Option<League>,
+    house: Option<String>,
 }
 
 impl Memory {
@@ -99,6 +100,15 @@ impl Store for Memory {
 
     fn league(&self) -> StoreFuture<'_, Option<League>> {
         ready(Ok(self.state().league.clone())).boxed()
+    }
+
+    fn house(&self) -> StoreFuture<'_, Option<String>> {
+        ready(Ok(self.state().house.clone())).boxed()
+    }
+
+    fn set_house(&self, house: String) -> StoreFuture<'_, ()> {
+        self.state().house = Some(house);
+        ready(Ok(())).boxed()
     }
 
     fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool> {

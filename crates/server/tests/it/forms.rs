@@ -282,6 +282,29 @@ async fn a_full_room_is_watched_and_a_false_token_opens_nothing() {
 }
 
 #[tokio::test]
+async fn a_false_token_takes_no_free_seat_and_none_of_a_robot() {
+    let server = Server::start().await;
+    let mut table = Table::seated(&server, ["João"]).await;
+    let room = async || {
+        let room = get_with(server.address, "/sala/123?formato=json", &[]).await;
+        room.body
+    };
+    let form = "ficha=0123456789abcdef0123456789abcdef&acao=ver";
+    for level in [None, Some("facil")] {
+        let call = json!({ "nivel": level });
+        table.client("João").ask("chamar_robo", &call).await;
+        let before = room().await;
+        let page = send(server.address, &[], form).await;
+        assert!(
+            page.body.contains("Your seat was no longer"),
+            "{}",
+            page.body
+        );
+        assert_eq!(room().await, before);
+    }
+}
+
+#[tokio::test]
 async fn a_foreign_page_sends_no_form() {
     let server = Server::start().await;
     let own = format!("http://{}", server.address);

@@ -73,6 +73,44 @@ async fn a_restart_forgets_no_act_in_a_room() {
 }
 
 #[tokio::test]
+async fn a_restart_keeps_the_door_closed_and_the_names_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("salas.db");
+    let start = async || Server::keeping(Storage::file(&file).unwrap(), hosted()).await;
+    let server = start().await;
+    let table = Table::seated(&server, [MARIA, JOAO]).await;
+    let mut phone = Phone::connect(server.address).await;
+    let named = json!({ "jogoId": "123", "marca": -1, "nome": "Tucano Feliz" });
+    phone.does("renomear", named).await;
+    sleep(Duration::from_millis(1_200)).await;
+    phone.does("apelidos", json!({ "sim": true })).await;
+    sleep(Duration::from_millis(1_200)).await;
+    phone.does("fechar_porta", json!({ "sim": true })).await;
+    sleep(Duration::from_millis(1_200)).await;
+    drop(phone);
+    server.stop().await;
+    let server = start().await;
+    let mut phone = Phone::connect(server.address).await;
+    let house = phone.house_where(|_| true).await;
+    assert_eq!(
+        (&house["portaFechada"], &house["apelidos"]),
+        (&json!(true), &json!(true))
+    );
+    let mut stranger = Client::connect(server.address).await;
+    let answer = stranger
+        .ask("entrar_sala", &json!({ "jogoId": "nova" }))
+        .await;
+    assert_eq!(code_of(&answer), "porta_fechada");
+    phone.does("fechar_porta", json!({ "sim": false })).await;
+    let ficha = table.entrance(JOAO, &[])["ficha"].clone();
+    let mut back = Client::connect(server.address).await;
+    let seeks = json!({ "nome": JOAO, "ficha": ficha });
+    back.say("achar_adversario", &seeks).await;
+    let room = back.skip_to("atualizar_jogo").await;
+    assert_eq!(room["jogadores"]["1"]["nome"], "Tucano Feliz");
+}
+
+#[tokio::test]
 async fn the_seat_that_is_given_back_comes_with_the_token_that_opens_it() {
     let server = Server::start_with(hosted()).await;
     let mut phone = Phone::connect(server.address).await;

@@ -95,11 +95,10 @@ async fn given_names_are_for_those_who_sit_and_those_who_come() {
     assert!(players["-1"]["nome"] != JOAO, "{players}");
     assert_ne!(players["1"]["nome"], players["-1"]["nome"]);
     phone.does("apelidos", json!({ "sim": false })).await;
-    // The name stays with the seat, as the host is told, and not with the person.
-    let kind = &players["-1"]["nome"];
+    // Everybody has the own name again, as the host is told.
     let mut joao = Client::connect(server.address).await;
     let (_, room) = joao.enter(&table.entrance(JOAO, &[])).await;
-    assert_eq!(room["jogadores"]["-1"]["nome"], *kind);
+    assert_eq!(room["jogadores"]["-1"]["nome"], JOAO);
     joao.ask("sair_sala", &json!({})).await;
     let (_, room) = joao.enter(&json!({ "jogoId": "123", "nome": JOAO })).await;
     assert_eq!(room["jogadores"]["-1"]["nome"], JOAO);
@@ -108,4 +107,59 @@ async fn given_names_are_for_those_who_sit_and_those_who_come() {
         .enter(&json!({ "jogoId": "outra", "nome": "Davi" }))
         .await;
     assert_eq!(room["jogadores"]["1"]["nome"], "Davi");
+}
+
+#[tokio::test]
+async fn a_name_of_the_host_goes_along_into_the_next_room() {
+    let server = start().await;
+    let mut table = Table::seated(&server, [MARIA, JOAO]).await;
+    let mut phone = Phone::connect(server.address).await;
+    let payload = json!({ "jogoId": "123", "marca": -1, "nome": "Tucano Feliz" });
+    let act = phone.does("renomear", payload).await;
+    let ficha = table.entrance(JOAO, &[])["ficha"].clone();
+    let name_of = |(seat, room): (Value, Value)| {
+        let mark = seat["marca"].to_string();
+        room["jogadores"][mark]["nome"].clone()
+    };
+    // The same tab in a room by its code, and another tab that looks for an opponent.
+    table.client(JOAO).skip_to("aviso").await;
+    let by_code = json!({ "jogoId": "outra", "nome": JOAO, "ficha": null });
+    let joao = table.client(JOAO);
+    joao.all_until_now().await;
+    joao.say("entrar_sala", &by_code).await;
+    let seat = joao.skip_to("sua_vaga").await;
+    let room = joao.skip_to("atualizar_jogo").await;
+    assert_eq!(name_of((seat, room)), "Tucano Feliz");
+    let mut tab = Client::connect(server.address).await;
+    let seeks = json!({ "nome": JOAO, "ficha": ficha });
+    tab.say("achar_adversario", &seeks).await;
+    let seat = tab.skip_to("sua_vaga").await;
+    let room = tab.skip_to("atualizar_jogo").await;
+    assert_eq!(name_of((seat, room)), "Tucano Feliz");
+    phone.does("desfazer", json!({ "ato": act })).await;
+    let mut third = Client::connect(server.address).await;
+    let entrance = json!({ "jogoId": "terceira", "nome": JOAO, "ficha": ficha });
+    third.say("entrar_sala", &entrance).await;
+    let seat = third.skip_to("sua_vaga").await;
+    let room = third.skip_to("atualizar_jogo").await;
+    assert_eq!(name_of((seat, room)), JOAO);
+}
+
+#[tokio::test]
+async fn without_nicknames_everybody_has_the_own_name_again() {
+    let server = start().await;
+    for by_undo in [true, false] {
+        let mut table = Table::new(&server).in_room(if by_undo { "a" } else { "b" });
+        table.sits(MARIA).await;
+        let mut phone = Phone::connect(server.address).await;
+        let act = phone.does("apelidos", json!({ "sim": true })).await;
+        let named = |room: &Value| room["jogadores"]["1"]["nome"] != MARIA;
+        table.client(MARIA).room_where(named).await;
+        if by_undo {
+            phone.does("desfazer", json!({ "ato": act })).await;
+        } else {
+            phone.does("apelidos", json!({ "sim": false })).await;
+        }
+        table.client(MARIA).room_where(|room| !named(room)).await;
+    }
 }

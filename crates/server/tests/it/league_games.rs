@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use crate::support::host::{Phone, hosted};
 use crate::support::process::Process;
 use crate::support::redis::{server_with, two_servers_with};
-use crate::support::{Client, Heard, room_file};
+use crate::support::{Client, Heard, Server, room_file};
 
 const NAMES: [&str; 4] = [
     "Maria Clara dos Santos",
@@ -232,6 +232,37 @@ async fn everybody(servers: [SocketAddr; 2]) -> [Person; 4] {
         Person::connect(one, NAMES[2]).await,
         Person::connect(other, NAMES[3]).await,
     ]
+}
+
+#[tokio::test]
+async fn the_names_of_the_host_are_on_the_table_at_once() {
+    let server = Server::start_with(hosted()).await;
+    let mut phone = open(server.address).await;
+    let [mut maria, mut joao, ..] = everybody([server.address; 2]).await;
+    meet(&mut maria, &mut joao, GAMES[0]).await;
+    let names = async || {
+        let table = table(server.address).await;
+        let rows = rows(&table).into_iter();
+        rows.map(|(name, ..)| name).collect::<Vec<_>>()
+    };
+    assert!(names().await.contains(&NAMES[1].to_owned()));
+    let room = joao.room["jogoId"].clone();
+    let seat = json!({ "jogoId": room, "marca": joao.seat["marca"], "nome": "Tucano Feliz" });
+    let act = phone.does("renomear", seat).await;
+    let renamed = names().await;
+    assert!(renamed.contains(&"Tucano Feliz".to_owned()), "{renamed:?}");
+    // Both have gone, and the rows have kind names all the same.
+    for person in [&mut maria, &mut joao] {
+        person.client.ask("sair_sala", &json!({})).await;
+    }
+    phone.does("apelidos", json!({ "sim": true })).await;
+    let kind = names().await;
+    assert!(kind.contains(&"Tucano Feliz".to_owned()), "{kind:?}");
+    assert!(!kind.contains(&NAMES[0].to_owned()), "{kind:?}");
+    phone.does("apelidos", json!({ "sim": false })).await;
+    assert_eq!(names().await, renamed);
+    phone.does("desfazer", json!({ "ato": act })).await;
+    assert!(names().await.contains(&NAMES[1].to_owned()));
 }
 
 #[tokio::test]

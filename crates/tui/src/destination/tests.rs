@@ -127,6 +127,26 @@ fn a_bare_word_behind_host_is_a_host() {
     assert_eq!(host("mypc").as_deref(), Ok("mypc -"));
     assert_eq!(host("mypc/sala/gato").as_deref(), Ok("mypc gato"));
     assert_eq!(host("a b"), Err(Unclear::Server));
+    assert_eq!(host("Turma: gato"), Err(Unclear::Server));
+}
+
+#[test]
+fn a_sentence_behind_host_is_read_like_one_in_the_list() {
+    let link = "http://192.168.0.10:5311/sala/gato";
+    for text in [
+        format!("Join me: {link}, see you!"),
+        format!("jogo play --host {link}"),
+        "192.168.0.10:5311 gato".to_owned(),
+        "http：//１９２．１６８．０．１０：５３１１／sala／ＧＡＴＯ".to_owned(),
+    ] {
+        let host = Destination::of_address(&text).map(|found| written(&found));
+        assert_eq!(host.as_deref(), Ok("192.168.0.10:5311 gato"), "{text}");
+        assert_eq!(
+            read(&text).as_deref(),
+            Ok("192.168.0.10:5311 gato"),
+            "{text}"
+        );
+    }
 }
 
 #[test]
@@ -146,7 +166,23 @@ fn what_is_not_understood_is_said_with_the_nearest_code() {
         ("ftp://host/sala/gato", "address"),
         ("jogo play --sala a --host h/sala/b", "a"),
         ("http://h/sala/a ou http://h/sala/b", "two destinations"),
-        ("192.168.0.10 maçã", "address"),
+        (
+            "192.168.0.10 maçã",
+            "use http://192.168.0.10:5000/sala/maca",
+        ),
+        (
+            "http://h:5301/jogo/sala/café",
+            "use http://h:5301/jogo/sala/cafe",
+        ),
+        (
+            "Vem: http://h:5301/sala/café !",
+            "use http://h:5301/sala/cafe",
+        ),
+        (
+            "jogo play --sala café --host h:5301",
+            "use http://h:5301/sala/cafe",
+        ),
+        ("h:5301 sala da vó", "address"),
         ("sala jogo", "sala-jogo"),
         ("jogo da velha", "jogo-da-velha"),
     ] {

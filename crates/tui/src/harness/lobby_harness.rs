@@ -77,6 +77,16 @@ impl LobbyHarness {
         Self::wanting(language, room)
     }
 
+    /// Returns a lobby whose command line names this server, which has not answered yet.
+    #[track_caller]
+    pub(crate) fn named(address: &str) -> Self {
+        let mut harness = Self::empty();
+        let mut setup = harness.lobby.setup().clone();
+        setup.named = Some(address.parse().unwrap());
+        harness.lobby = Lobby::new(setup);
+        harness
+    }
+
     /// Returns a lobby that goes there as soon as the server is clear.
     pub(crate) fn wanting(language: Language, wanted: Option<Wanted>) -> Self {
         let begun = Moment(5_000);

@@ -22,10 +22,10 @@ use crate::appearance::capabilities::Capabilities;
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::letters::Letters;
 use crate::exit::End;
-use crate::keys;
 use crate::message::{ConnectionEvent, DownReason, Effect, Intent, Message, ServerEvent};
 use crate::plain::{LineSession, SessionInput};
 use crate::preferences::Preferences;
+use crate::presses::Presses;
 use crate::state::{App, Setup};
 use crate::update::update;
 use crate::view::view;
@@ -38,6 +38,7 @@ pub(crate) use picture::{SIZES, sheet};
 /// A client, its server, and the current moment.
 pub(crate) struct Harness {
     pub(crate) app: App,
+    presses: Presses,
     pub(crate) room: Room,
     pub(crate) now: Moment,
     /// The emitted effects that the server has not received yet.
@@ -78,6 +79,7 @@ impl Harness {
         let id: RoomId = setup.room.clone();
         let mut harness = Self {
             app: App::new(setup),
+            presses: Presses::default(),
             room: Room::new(id, 1_000),
             now: Moment(10_000),
             sent: Vec::new(),
@@ -179,8 +181,11 @@ impl Harness {
     #[track_caller]
     pub(crate) fn key(&mut self, code: KeyCode) {
         let key = KeyEvent::new(code, KeyModifiers::NONE);
-        if let Some(intent) = keys::intent(&self.app, key) {
+        if let Some(intent) = self.presses.intent(&self.app, key, self.now) {
+            let boxed = self.app.overlay.is_some();
             self.want(intent);
+            let now = self.now;
+            self.presses.note(&self.app, key, intent, boxed, now);
         }
     }
 

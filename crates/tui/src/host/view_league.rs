@@ -23,7 +23,12 @@ pub(super) fn table(state: &HostState, painter: &mut Painter, area: Rect) {
     let name = format!("{} {}", texts.league(), league.name.as_str());
     let taken = painter.paragraph(area, &name, BOLD);
     let mut rest = skip(area, taken);
-    let taken = painter.paragraph(rest, &stage(state, league), DIM);
+    let mut taken = painter.paragraph(rest, &stage(state, league), DIM);
+    if let Some(before) = &league.before {
+        let address = format!("{}/torneio?anterior", state.overview.invitation.link);
+        let before = texts.league_before(before.as_str(), address);
+        taken += painter.paragraph(skip(rest, taken), &before, DIM);
+    }
     rest = skip(rest, taken + u16::from(area.height > 8));
     let rows = &state.overview.table;
     if rows.is_empty() {

@@ -48,7 +48,10 @@ fn in_a_game() {
         ("nN", Some(Intent::Meet)),
         ("rR", Some(Intent::Rematch)),
         ("oO", Some(Intent::Options)),
-        ("0y[]", None),
+        ("0", Some(Intent::NoSquare)),
+        ("[", Some(Intent::Look(Turn::Back))),
+        ("]", Some(Intent::Look(Turn::Forward))),
+        ("y", None),
     ] {
         for c in keys.chars() {
             assert_eq!(letter(&app, c), intent, "{c:?}");

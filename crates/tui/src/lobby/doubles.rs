@@ -19,9 +19,7 @@ fn is_on_port(server: &Server, port: u16) -> bool {
 /// Returns whether this server, which is at this address, is already in the list by another
 /// name. `here` tells whether the address is one of this machine.
 pub(super) fn is_known(lobby: &mut Lobby, address: &Address, here: bool) -> bool {
-    let typed = |server: &Server| {
-        matches!(server.id, ServerId::Typed | ServerId::Before(_)) && server.is_up()
-    };
+    let typed = |server: &Server| server.is_typed() && server.is_up();
     let held = &lobby.setup.held;
     let mut servers = lobby.servers.iter_mut();
     let known = servers.find(|server| {
@@ -74,7 +72,8 @@ pub(super) fn join(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 fn pair(lobby: &Lobby) -> Option<(ServerId, ServerId)> {
     let has_rooms = |server: &&Server| matches!(server.status, ServerStatus::Up(Some(_)));
     let one = |kept: &Server, other: &Server| {
-        let both = other.is_up() && other.here && is_on_port(kept, other.address.port);
+        let proven = other.is_up() || kept.is_typed() && matches!(other.id, ServerId::Announced(_));
+        let both = proven && other.here && is_on_port(kept, other.address.port);
         rank(&kept.id) < rank(&other.id)
             && (kept.address == other.address
                 || kept.is_at(&other.address)

@@ -23,11 +23,22 @@ pub(crate) fn intent(lobby: &Lobby, key: KeyEvent) -> Option<Intent> {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     let alt = key.modifiers.contains(KeyModifiers::ALT);
     let wanted = match (control, alt) {
+        (true, false) if lobby.takes_name() && lobby.menu.edit(key.code).is_some() => {
+            lobby.menu.edit(key.code).map(Intent::Option)
+        }
         (true, false) => with_control(key.code),
         // Some keyboards type letters with AltGr.
-        (true, true) => character(key.code),
+        (true, true) if lobby.field.is_empty() => character(key.code),
+        (true, true) => match key.code {
+            KeyCode::Char(c) => Some(Intent::Type(c)),
+            _ => None,
+        },
         (false, true) => None,
         (false, false) => match lobby.overlay {
+            // In a sentence it is a letter.
+            None if key.code == KeyCode::Char('?') && !lobby.field.is_empty() => {
+                Some(Intent::Type('?'))
+            }
             None => plain(key.code),
             Some(Overlay::Help(_)) => help(key.code),
             Some(Overlay::Robots) => robot(key.code),

@@ -37,13 +37,21 @@ pub(super) enum Typed {
     Unclear(Unclear),
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     pub(super) fn selection(&self) -> Selection {
         match self {
             Self::Room(server, room) => Selection::Room(server.id.clone(), room.id.clone()),
             Self::New(server, _) => Selection::New(server.id.clone()),
             Self::Meet(server) => Selection::Meet(server.id.clone()),
             Self::Address(_) => Selection::Address,
+        }
+    }
+
+    /// Returns the server of the row, unless its address stands in the field.
+    pub(super) const fn server(&self) -> Option<&'a Server> {
+        match self {
+            Self::Room(server, _) | Self::New(server, _) | Self::Meet(server) => Some(server),
+            Self::Address(_) => None,
         }
     }
 
@@ -90,14 +98,24 @@ impl Lobby {
                     server: None,
                     room: Some(room),
                 }),
-                None => Destination::of_room(&self.field),
+                None => Err(Unclear::Elsewhere),
             },
             Some(_) | None => Ok(read),
         }
     }
 
-    /// Returns all rows, the most likely first.
+    /// Returns all rows, the most likely first. Those of the server that the user named last
+    /// precede all others.
     pub(super) fn rows(&self) -> Vec<Row<'_>> {
+        let mut rows = self.likely_rows();
+        rows.sort_by_key(|row| {
+            row.server()
+                .is_some_and(|server| server.id != ServerId::Typed)
+        });
+        rows
+    }
+
+    fn likely_rows(&self) -> Vec<Row<'_>> {
         match self.typed() {
             Typed::Nothing => {
                 let leagues = self.meetings(true).into_iter();
@@ -106,30 +124,51 @@ impl Lobby {
                 rows.chain(self.meetings(false)).collect()
             }
             // The nearest valid code is offered, under the reason.
+            Typed::Unclear(Unclear::Room {
+                nearest: room @ Some(_),
+                server: Some(server),
+                mistake: _,
+            }) if !self.setup.guest => vec![Row::Address(RoomAddress { server, room })],
             Typed::Code(code)
             | Typed::Unclear(Unclear::Room {
                 nearest: Some(code),
+                server: _,
                 mistake: _,
-            }) => {
-                let exact = self.rooms(|id| *id == code);
-                let longer = |id: &RoomId| *id != code && id.as_str().starts_with(code.as_str());
-                exact
-                    .into_iter()
-                    .chain(self.new_rooms(Some(&code)))
-                    .chain(self.rooms(longer))
-                    .collect()
-            }
+            }) => self.rows_of(&code),
             Typed::Address(address) => vec![Row::Address(address)],
             Typed::Unclear(
-                Unclear::Room {
-                    nearest: None,
-                    mistake: _,
-                }
+                Unclear::Room { nearest: None, .. }
                 | Unclear::Server
+                | Unclear::Elsewhere
                 | Unclear::Path(_)
                 | Unclear::Two(..),
             ) => Vec::new(),
         }
+    }
+
+    /// Returns the rows for a typed code: its room, rooms that the user may mean, a new room,
+    /// and rooms whose codes are longer.
+    fn rows_of(&self, code: &RoomId) -> Vec<Row<'_>> {
+        let exact = self.rooms(|id| id == code);
+        let meant = |id: &RoomId| id != code && self.may_mean(code, id);
+        let longer =
+            |id: &RoomId| id != code && !meant(id) && id.as_str().starts_with(code.as_str());
+        let rows = exact.into_iter().chain(self.rooms(meant));
+        let rows = rows.chain(self.new_rooms(Some(code)));
+        rows.chain(self.rooms(longer)).collect()
+    }
+
+    /// Returns whether a user who typed this code may mean this room. Hyphens may be left out
+    /// or put in by ear. A code also comes out of a chat with other words around it.
+    fn may_mean(&self, code: &RoomId, room: &RoomId) -> bool {
+        let bare = |id: &str| id.replace(['-', '_'], "");
+        let words = self.field.split_whitespace();
+        // The last word of a sentence, or one with a digit, is no word of a language.
+        let last = words.clone().next_back();
+        let named = words.filter(|word| Some(*word) == last || word.contains(char::is_numeric));
+        let mut named = named.map(RoomId::nearest);
+        bare(code.as_str()) == bare(room.as_str())
+            || named.any(|named| named.as_ref() == Some(room))
     }
 
     /// Returns a line for each room of a server, such as "gato: Maria, waiting for
@@ -174,13 +213,28 @@ impl Lobby {
             && held.any(|(known, id)| *known == url && *id == room.id)
     }
 
-    /// Returns the server for a new room: the selected row's, or else the most likely
-    /// one.
+    /// Returns the address of the server for a new room, which may be a typed one without a
+    /// connection.
+    pub(super) fn address_for_new(&self) -> Option<Address> {
+        let rows = self.rows();
+        match rows.get(self.selected(&rows)) {
+            Some(Row::Address(address)) => Some(address.server.clone()),
+            Some(Row::Room(..) | Row::New(..) | Row::Meet(_)) | None => {
+                self.server_for_new().map(|server| server.address.clone())
+            }
+        }
+    }
+
+    /// Returns the server for a new room, if it is connected: the selected row's, or else the
+    /// most likely one.
     pub(super) fn server_for_new(&self) -> Option<&Server> {
         let rows = self.rows();
         match rows.get(self.selected(&rows)) {
-            Some(Row::Room(server, _) | Row::New(server, _) | Row::Meet(server)) => Some(server),
-            Some(Row::Address(_)) | None => self.in_order().into_iter().next(),
+            Some(Row::Address(address)) => {
+                self.up().find(|server| server.address == address.server)
+            }
+            Some(row) => row.server(),
+            None => self.in_order().into_iter().next(),
         }
     }
 
@@ -208,12 +262,7 @@ impl Lobby {
                 Stage::Over => 2,
             };
             let ours = self.holds_our_seat(server, room);
-            (
-                server.id != ServerId::Typed,
-                !ours,
-                stage,
-                natural(&room.id),
-            )
+            (!ours, stage, natural(&room.id))
         });
         let row = |(server, room)| Row::Room(server, room);
         rooms.into_iter().map(row).collect()

@@ -102,6 +102,11 @@ impl Server {
             && alike.next().is_none()
     }
 
+    /// Returns whether the user named the server by its address.
+    pub(super) const fn is_typed(&self) -> bool {
+        matches!(self.id, ServerId::Typed | ServerId::Before(_))
+    }
+
     pub(super) fn is_up(&self) -> bool {
         matches!(self.status, ServerStatus::Up(_))
     }

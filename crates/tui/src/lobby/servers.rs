@@ -21,10 +21,7 @@ const MAX_CONNECTIONS: usize = 8;
 /// Selects the first row of this server.
 pub(super) fn select_first_of(lobby: &mut Lobby, id: &ServerId) {
     let rows = lobby.rows();
-    let of_it = |row: &&Row<'_>| match row {
-        Row::Room(server, _) | Row::New(server, _) | Row::Meet(server) => server.id == *id,
-        Row::Address(_) => false,
-    };
+    let of_it = |row: &&Row<'_>| row.server().is_some_and(|server| server.id == *id);
     let selection = rows.iter().find(of_it).map(Row::selection);
     lobby.selection = selection;
 }
@@ -187,7 +184,7 @@ pub(super) fn set_typed_aside(lobby: &mut Lobby, address: &Address, out: &mut Ve
 /// Puts the typed address back into the field, where its mistake can be corrected. It
 /// stays away if the user has gone on, or if it would hide the rooms of other servers.
 fn give_back(lobby: &mut Lobby) {
-    if !lobby.field.is_empty() || lobby.up().next().is_some() {
+    if lobby.setup.guest || !lobby.field.is_empty() || lobby.up().next().is_some() {
         return;
     }
     if let Some(server) = lobby.server_mut(&ServerId::Typed) {
@@ -236,6 +233,9 @@ pub(super) fn give_up_table(lobby: &mut Lobby, out: &[Effect]) {
 
 /// Opens connections to servers without one, up to the maximum.
 pub(super) fn open_connections(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    if lobby.setup.named.is_some() {
+        return;
+    }
     let open = |server: &&Server| {
         matches!(server.id, ServerId::Announced(_)) && server.status != ServerStatus::Unopened
     };
@@ -253,6 +253,9 @@ pub(super) fn open_connections(lobby: &mut Lobby, out: &mut Vec<Effect>) {
 /// Searches for a server of this machine only while there is no other. An idle lobby
 /// should not retry a closed port every few seconds.
 pub(super) fn open_here(lobby: &mut Lobby, out: &mut Vec<Effect>) {
+    if lobby.setup.named.is_some() {
+        return;
+    }
     let others = lobby.up().any(|server| server.id != ServerId::Here);
     let Some(here) = lobby.server_mut(&ServerId::Here) else {
         return;

@@ -39,7 +39,7 @@ pub(crate) struct Setup {
     pub(crate) capabilities: Capabilities,
     /// The destination to go to as soon as its server is known.
     pub(crate) wanted: Option<Wanted>,
-    /// The server that the command line names, whose rooms come first.
+    /// The server that the command line names, whose rooms alone are listed.
     pub(crate) named: Option<Address>,
     /// Whether the user may reach no server but the named one.
     pub(crate) guest: bool,
@@ -285,6 +285,11 @@ impl Lobby {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
     /// Returns the current preferences.
     pub(crate) const fn preferences(&self) -> &Preferences {
         &self.setup.preferences
@@ -300,6 +305,11 @@ impl Lobby {
         titled.then(|| letters.text(&title).into_owned())
     }
 
+    /// Returns whether letters are the letters of a name now.
+    pub(super) fn takes_name(&self) -> bool {
+        self.overlay == Some(Overlay::Options) && self.menu.typing().is_some()
+    }
+
     /// Applies the preferences and the terminal's capabilities.
     pub(super) fn show(&mut self) {
         self.texts = Texts::new(self.setup.preferences.language);
@@ -309,7 +319,14 @@ impl Lobby {
     /// Returns the connections to open at the start.
     pub(crate) fn to_open(&self) -> Vec<(ServerId, Address)> {
         let line = |server: &Server| (server.id.clone(), server.address.clone());
-        self.servers.iter().map(line).collect()
+        let listed = self.servers.iter().filter(|server| self.lists(server));
+        listed.map(line).collect()
+    }
+
+    /// Returns whether the rooms of this server are of interest. A user who names a server
+    /// wants no other, except one whose address is typed later.
+    pub(super) fn lists(&self, server: &Server) -> bool {
+        self.setup.named.is_none() || server.is_typed()
     }
 
     /// Returns the addresses of the connected servers.
@@ -355,6 +372,7 @@ impl Lobby {
 
     /// Returns the connected servers.
     pub(super) fn up(&self) -> impl Iterator<Item = &Server> {
-        self.servers.iter().filter(|server| server.is_up())
+        let listed = self.servers.iter().filter(|server| self.lists(server));
+        listed.filter(|server| server.is_up())
     }
 }

@@ -7,7 +7,7 @@ use game::{Clean, Moment};
 
 use crate::address::Address;
 use crate::navigation::RoomAddress;
-use crate::preferences::{Outcome, Step};
+use crate::preferences::{MAX_PASTED, Outcome, Step};
 use crate::state::league::Table;
 
 use super::rows::{Row, Typed};
@@ -29,6 +29,12 @@ pub(crate) fn update(lobby: &mut Lobby, message: Message, now: Moment) -> Vec<Ef
     let mut out = Vec::new();
     match message {
         Message::Intent(intent) => apply_intent(lobby, intent, &mut out),
+        Message::Pasted(text) if lobby.takes_name() => {
+            let letters = text.chars().filter(|letter| !letter.is_control());
+            for letter in letters.take(MAX_PASTED) {
+                in_options(lobby, Step::Type(letter), &mut out);
+            }
+        }
         Message::Pasted(text) => write(lobby, &text),
         Message::Found(found) => servers::announced(lobby, found, &mut out),
         Message::Gone(name) => servers::gone(lobby, &ServerId::Announced(name), &mut out),
@@ -194,9 +200,9 @@ fn wait_for_a_server(lobby: &mut Lobby) {
 /// Shows the rooms of the server whose address was typed.
 fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
     clear(lobby);
-    let known = |server: &&Server| server.is_up() && server.address == address;
-    if let Some(server) = lobby.servers.iter().find(known) {
-        let id = server.id.clone();
+    let known = |server: &&Server| server.address == address;
+    let known = lobby.up().find(known).map(|server| server.id.clone());
+    if let Some(id) = known {
         return servers::select_first_of(lobby, &id);
     }
     servers::set_typed_aside(lobby, &address, out);
@@ -206,9 +212,10 @@ fn open_typed(lobby: &mut Lobby, address: Address, out: &mut Vec<Effect>) {
 }
 
 fn meet(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    match lobby.server_for_new() {
-        Some(server) => {
-            let (address, league) = (server.address.clone(), server.league.is_some());
+    match lobby.address_for_new() {
+        Some(address) => {
+            let known = lobby.server_for_new();
+            let league = known.is_some_and(|server| server.league.is_some());
             wanted::play(lobby, address, league, out);
         }
         None => lobby.note = Some(Note::NoServer),
@@ -225,16 +232,17 @@ fn table(lobby: &mut Lobby, out: &mut Vec<Effect>) {
             lobby.table_of = Some(id);
             lobby.overlay = Some(Overlay::Table);
         }
-        None => lobby.note = Some(Note::NoServer),
+        // Its rooms come first, and its table after them.
+        None => match lobby.address_for_new() {
+            Some(typed) => open_typed(lobby, typed, out),
+            None => lobby.note = Some(Note::NoServer),
+        },
     }
 }
 
 fn new_room(lobby: &mut Lobby, out: &mut Vec<Effect>) {
-    match lobby.server_for_new() {
-        Some(server) => out.push(Effect::Enter(RoomAddress {
-            server: server.address.clone(),
-            room: None,
-        })),
+    match lobby.address_for_new() {
+        Some(server) => out.push(Effect::Enter(RoomAddress { server, room: None })),
         None => lobby.note = Some(Note::NoServer),
     }
 }

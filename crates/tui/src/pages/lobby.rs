@@ -197,7 +197,7 @@ impl Page for LobbyPage {
                 Some(intent) => self.update(Message::Intent(intent), now),
                 None => Next::Continue,
             },
-            PageEvent::Click(..) | PageEvent::Focus(_) => Next::Continue,
+            PageEvent::Click(..) | PageEvent::Focus(_) | PageEvent::Burst => Next::Continue,
             PageEvent::Paste(text) => self.update(Message::Pasted(text), now),
             PageEvent::NoShell => self.update(Message::NoShell, now),
             PageEvent::Time => self.update(Message::Time, now),

@@ -77,6 +77,8 @@ pub(crate) enum PageEvent<E> {
     Click(Position, Rect),
     /// Whether the window has the focus.
     Focus(bool),
+    /// Several digits came at once, so that none of them is a key of its own.
+    Burst,
     /// The user wanted to suspend the program, but no shell could resume it.
     NoShell,
     Time,

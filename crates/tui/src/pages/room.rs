@@ -18,7 +18,8 @@ use crate::keys;
 use crate::message::{ConnectionEvent, Intent, Message};
 use crate::navigation::{RoomAddress, Route};
 use crate::options::Options;
-use crate::preferences::{self, Choice, MAX_NAME_CHARS, Preferences, Step};
+use crate::preferences::{self, Choice, MAX_PASTED, Preferences, Step};
+use crate::presses::Presses;
 use crate::seats::SeatStore;
 use crate::start::{begin, begin_alone};
 use crate::state::App;
@@ -31,6 +32,7 @@ use super::page::{Next, Page, PageEvent};
 /// A room, and the connection to its server.
 pub(crate) struct RoomPage {
     app: App,
+    presses: Presses,
     /// The store of the seat, or `None` if no seat outlives the program.
     seats: Option<SeatStore>,
     /// The server to connect to at the start.
@@ -82,6 +84,7 @@ impl RoomPage {
     fn new(options: &Options, app: App) -> Self {
         Self {
             app,
+            presses: Presses::default(),
             seats: None,
             address: None,
             connection: None,
@@ -120,7 +123,7 @@ impl RoomPage {
             return Next::Continue;
         }
         let letters = text.chars().filter(|letter| !letter.is_control());
-        for letter in letters.take(MAX_NAME_CHARS) {
+        for letter in letters.take(MAX_PASTED) {
             let typed = Intent::Option(Step::Type(letter));
             // A letter of a name goes nowhere.
             let _nowhere = self.update(Message::Intent(typed), now);
@@ -174,8 +177,13 @@ impl Page for RoomPage {
         match event {
             PageEvent::External(event) => self.update(Message::Connection(event), now),
             PageEvent::Key(key) => {
-                let intent = keys::intent(&self.app, key);
-                self.update(intent.map_or(Message::Awake, Message::Intent), now)
+                let Some(intent) = self.presses.intent(&self.app, key, now) else {
+                    return self.update(Message::Awake, now);
+                };
+                let boxed = self.app.overlay.is_some();
+                let next = self.update(Message::Intent(intent), now);
+                self.presses.note(&self.app, key, intent, boxed, now);
+                next
             }
             PageEvent::Click(position, screen) => {
                 let target = view::target(&self.app, screen, position);
@@ -184,6 +192,7 @@ impl Page for RoomPage {
             }
             PageEvent::Focus(here) => self.update(Message::Focus(here), now),
             PageEvent::Paste(text) => self.paste(&text, now),
+            PageEvent::Burst => self.update(Message::Burst, now),
             PageEvent::NoShell => self.update(Message::NoShell, now),
             PageEvent::Time => self.update(Message::Time, now),
         }

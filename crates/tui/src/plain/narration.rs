@@ -118,11 +118,12 @@ fn league(app: &App, narrated: Option<&App>) -> Option<String> {
     let texts = app.setup.texts;
     match (narrated.is_some_and(counts), counts(app)) {
         (false, true) => Some(texts.say_counts().to_owned()),
-        // A rematch never counts, and nobody has to be told so.
         (true, false) if narrated.is_some_and(|narrated| narrated.number() == app.number()) => {
             Some(texts.say_counts_no_more().to_owned())
         }
-        (true | false, _) => None,
+        // A rematch.
+        (true, false) => Some(texts.say_counts_not().to_owned()),
+        (true, true) | (false, false) => None,
     }
 }
 
@@ -296,6 +297,9 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         // No command causes these.
         | Notice::Copied
         | Notice::MouseOn
+        | Notice::NoSquare
+        | Notice::Burst
+        | Notice::Nameless
         | Notice::NoShell
         | Notice::NotKept(_) => None,
         Notice::Taken => {

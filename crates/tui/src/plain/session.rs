@@ -165,6 +165,8 @@ impl LineSession {
     ) {
         let before = app.clone();
         out.effects.extend(update(app, message, now));
+        // A line answers the lines that were printed before it.
+        app.late_answers = None;
         out.lines
             .extend(outage::of_the_connection(&mut self.reported_outage, app));
         // In line mode a notice is printed once and then gone.

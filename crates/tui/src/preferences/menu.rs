@@ -9,6 +9,7 @@
 
 use crossterm::event::KeyCode;
 use game::Name;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::choices::{Choice, Preferences};
 use super::worded::Worded;
@@ -38,8 +39,12 @@ pub(crate) const ROWS: [Row; 8] = [
     Row::Name,
 ];
 
-/// The maximum length of a typed name, in characters. Its displayed form is much shorter.
-pub(crate) const MAX_NAME_CHARS: usize = 24;
+/// The maximum length of a typed name, in characters, some of which may have no width.
+const MAX_NAME_CHARS: usize = 2 * Name::MAX_COLUMNS;
+
+/// The number of pasted characters that reach the name: one more than fit, so that the user
+/// sees that a part is missing.
+pub(crate) const MAX_PASTED: usize = MAX_NAME_CHARS + 1;
 
 /// The state of the menu.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +52,8 @@ pub(crate) struct Menu {
     row: usize,
     /// The name that the user has typed so far.
     typing: Option<String>,
+    /// Whether the last letter had no place in the name.
+    full: bool,
     /// Whether the menu only asks for the name.
     only_name: bool,
 }
@@ -68,6 +75,10 @@ pub enum Step {
     Type(char),
     /// Remove the last letter.
     Erase,
+    /// Remove the last word.
+    EraseWord,
+    /// Remove all letters.
+    Clear,
     /// Stop typing, or close the menu.
     Close,
 }
@@ -90,6 +101,7 @@ impl Menu {
         Self {
             row: self.row,
             typing: Some(now.name.as_str().to_owned()),
+            full: false,
             only_name: true,
         }
     }
@@ -120,6 +132,22 @@ impl Menu {
         self.typing.as_deref()
     }
 
+    /// Returns whether the last letter had no place in the name.
+    pub(crate) const fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// Returns the meaning of a key with Ctrl, while the user types the name.
+    pub(crate) const fn edit(&self, code: KeyCode) -> Option<Step> {
+        match code {
+            KeyCode::Char('u' | 'U') => Some(Step::Clear),
+            KeyCode::Char('w' | 'W') => Some(Step::EraseWord),
+            // Some terminals send this for Backspace.
+            KeyCode::Char('h' | 'H') => Some(Step::Erase),
+            _ => None,
+        }
+    }
+
     /// Returns the meaning of a key without Ctrl or Alt. Capital letters stay capital in
     /// a name.
     pub(crate) fn step(&self, code: KeyCode) -> Option<Step> {
@@ -148,10 +176,14 @@ impl Menu {
 
     /// Takes a step.
     pub(crate) fn take(&mut self, step: Step, now: &Preferences) -> Outcome {
+        self.full = false;
         if let Some(name) = &mut self.typing {
             match step {
-                Step::Type(letter) if name.chars().count() < MAX_NAME_CHARS => name.push(letter),
+                Step::Type(letter) if has_place(name, letter) => name.push(letter),
+                Step::Type(_) => self.full = true,
                 Step::Erase => drop(name.pop()),
+                Step::EraseWord => name.truncate(before_last_word(name)),
+                Step::Clear => name.clear(),
                 Step::Next => {
                     let choice = Choice::Name(Name::new(name));
                     self.typing = None;
@@ -162,7 +194,7 @@ impl Menu {
                     return Outcome::Closed;
                 }
                 Step::Close | Step::Pick(_) => self.typing = None,
-                Step::Type(_) | Step::Up | Step::Down | Step::Previous => {}
+                Step::Up | Step::Down | Step::Previous => {}
             }
             return Outcome::Stays;
         }
@@ -176,7 +208,7 @@ impl Menu {
                 return self.along(1, now);
             }
             Step::Close => return Outcome::Closed,
-            Step::Type(_) | Step::Erase => {}
+            Step::Type(_) | Step::Erase | Step::EraseWord | Step::Clear => {}
         }
         Outcome::Stays
     }
@@ -197,6 +229,18 @@ impl Menu {
             }
         })
     }
+}
+
+/// Returns whether a letter more has a place in the name.
+fn has_place(name: &str, letter: char) -> bool {
+    let width = name.width() + letter.width().unwrap_or(0);
+    width <= Name::MAX_COLUMNS && name.chars().count() < MAX_NAME_CHARS
+}
+
+/// Returns the length of a name without its last word, in bytes.
+fn before_last_word(name: &str) -> usize {
+    let word = name.trim_end().rfind(char::is_whitespace);
+    word.map_or(0, |at| at + 1)
 }
 
 #[cfg(test)]
@@ -262,6 +306,6 @@ mod tests {
             menu.typing.get_or_insert_default();
             press(&mut menu, &mut now, KeyCode::Char('x'));
         }
-        assert_eq!(menu.typing().map(str::len), Some(MAX_NAME_CHARS));
+        assert_eq!(menu.typing().map(str::len), Some(Name::MAX_COLUMNS));
     }
 }

@@ -14,5 +14,5 @@ pub use digits_typed::digit_of;
 #[cfg(feature = "client")]
 pub use file::{Broken, keep, read};
 #[cfg(feature = "client")]
-pub(crate) use menu::{MAX_NAME_CHARS, Menu, Outcome, ROWS, Row, Step};
+pub(crate) use menu::{MAX_PASTED, Menu, Outcome, ROWS, Row, Step};
 pub use worded::{Worded, folded};

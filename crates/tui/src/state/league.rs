@@ -42,6 +42,11 @@ impl League {
         ended
     }
 
+    /// Returns whether a league is open, as far as we know.
+    pub(crate) fn is_open(&self) -> bool {
+        self.told.as_ref().is_some_and(|league| !league.over)
+    }
+
     /// Returns the name of the league, if it is over.
     pub(crate) fn ended(&self) -> Option<&str> {
         let over = self.told.as_ref().filter(|league| league.over);

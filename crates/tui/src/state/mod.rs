@@ -199,6 +199,8 @@ pub struct App {
     /// The moment until which the host keeps us from the seats of this room.
     pub(crate) freed_until: Option<Moment>,
     pub(crate) overlay: Option<Overlay>,
+    /// The moment until which a key may be a late answer to a question that closed by itself.
+    pub(crate) late_answers: Option<Moment>,
     pub(crate) toast: Option<Toast>,
     pub(crate) cursor: Square,
     /// The moves of this game, as far as we saw them.
@@ -275,6 +277,7 @@ impl App {
             stop: None,
             freed_until: None,
             overlay: None,
+            late_answers: None,
             toast: None,
             cursor: Square::new(4).expect("4 is below 9"),
             moves: Vec::new(),

@@ -39,6 +39,8 @@ pub(crate) enum Later {
     Games,
     /// The next game.
     Rematch,
+    /// The moves of this game, one by one.
+    Moves,
 }
 
 /// A short notice for the user.
@@ -86,8 +88,9 @@ pub(crate) enum Notice {
     GameOver,
     /// We missed a part of the game, so it cannot be stepped through.
     MissedMoves,
-    /// The league of this name is over. `true` if the game in progress still counts.
-    LeagueEnded(LeagueName, bool),
+    /// The league of this name is over. `true` if the game in progress still counts, and `false`
+    /// if it counted and does no longer.
+    LeagueEnded(LeagueName, Option<bool>),
     /// This is possible after the game.
     Later(Later),
     /// The server already looks for an opponent for us.
@@ -96,6 +99,12 @@ pub(crate) enum Notice {
     NoRobot,
     /// The opposite seat is empty.
     Alone,
+    /// Only nine squares have a digit.
+    NoSquare,
+    /// Several digits came at once, so none of them played.
+    Burst,
+    /// We have no name any more.
+    Nameless,
     /// An earlier move is still unconfirmed.
     Sending,
     /// The connection is down, so nothing can be played.
@@ -117,6 +126,15 @@ pub(crate) enum Notice {
 }
 
 impl Notice {
+    /// Returns whether the notice is about more than the room and its game, so that it stays
+    /// when the user turns to something else.
+    pub(crate) const fn is_lasting(&self) -> bool {
+        matches!(
+            self,
+            Self::HostSays(_) | Self::LeagueEnded(..) | Self::BrokenFile(_) | Self::NotKept(_)
+        )
+    }
+
     /// Returns whether the notice is shown as a warning.
     pub(crate) const fn is_warning(&self) -> bool {
         match self {
@@ -148,6 +166,9 @@ impl Notice {
             | Self::Later(_)
             | Self::NoRobot
             | Self::Alone
+            | Self::NoSquare
+            | Self::Burst
+            | Self::Nameless
             | Self::Sending
             | Self::Offline
             | Self::WaitUntilBack

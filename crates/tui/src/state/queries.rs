@@ -247,6 +247,13 @@ impl App {
         player.is_some_and(|player| player.robot.is_some())
     }
 
+    /// Returns whether we play a game that does not count while a league is open. It is a
+    /// rematch, a robot's game, one in a room with a code, or one that a player left.
+    pub(crate) fn plays_beside_league(&self) -> bool {
+        let counts_not = |room: &RoomView| !room.league && !room.seeks;
+        self.league.is_open() && self.seat.is_some() && self.room().is_some_and(counts_not)
+    }
+
     /// Returns whether we have requested the next game, confirmed or not.
     pub(crate) fn asked_rematch(&self) -> bool {
         let sent = self

@@ -11,9 +11,10 @@ impl Toast {
         let now = Situation::of(app);
         let moved = now.position != self.about.position;
         match &self.notice {
-            // The sentence may name who begins.
+            // The sentence may name who begins, which the first mark tells as well.
             Notice::Joined(_) | Notice::Found(_) | Notice::TookRobotsSeat(_) | Notice::NewGame => {
-                now.over && !self.about.over
+                let begun = moved && self.about.position.1 == 0;
+                begun || now.over && !self.about.over
             }
             Notice::Left(_) | Notice::Alone | Notice::FindsNobody => {
                 app.others().all(|other| other.is_some())
@@ -22,7 +23,8 @@ impl Toast {
             Notice::Returned(_) => !app.others().flatten().all(|other| other.present),
             Notice::Back | Notice::BackReset => !now.inside,
             Notice::Relay => now.over || app.mark().is_some(),
-            Notice::Taken => moved,
+            Notice::Taken | Notice::NoSquare => moved,
+            Notice::MouseOn => !app.setup.preferences.mouse,
             Notice::NotYourTurn(_) => moved || app.is_my_turn(),
             Notice::OnlyWatching => app.mark().is_some(),
             Notice::GameOver | Notice::MissedMoves => !now.over,
@@ -38,7 +40,8 @@ impl Toast {
             | Notice::HostSays(_)
             | Notice::Renamed(_)
             | Notice::Copied
-            | Notice::MouseOn
+            | Notice::Burst
+            | Notice::Nameless
             | Notice::NotKept(_)
             | Notice::NoShell
             | Notice::BrokenFile(_) => false,

@@ -3,6 +3,7 @@
 //! A terminal's late answer to a question arrives as ordinary keys. Some of them are
 //! digits, and digits play. Such an answer arrives all at once. A character is therefore
 //! held for a moment, and dropped if another key arrives shortly before or after it.
+//! Only a key that is pressed twice in such a moment is a key still: it acts once.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -90,10 +91,31 @@ async fn read(report: mpsc::UnboundedSender<io::Result<Event>>) {
     }
 }
 
+/// The greatest number of equal characters that count as one key. A color in an answer may
+/// have more.
+const MAX_PRESSES: u8 = 3;
+
+/// The meaning of the characters of one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pressed {
+    /// A person pressed this key, once or several times.
+    Key(KeyEvent),
+    /// Different digits came at once.
+    Digits,
+}
+
+/// The characters that are held.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    pressed: Pressed,
+    presses: u8,
+    due: Instant,
+}
+
 /// A filter that holds a character until it is known to be alone.
 #[derive(Debug, Default)]
 pub(crate) struct KeyFilter {
-    held: Option<(KeyEvent, Instant)>,
+    held: Option<Held>,
     last: Option<Instant>,
     deaf_until: Option<Instant>,
 }
@@ -115,13 +137,20 @@ impl KeyFilter {
             .last
             .is_some_and(|last| at.duration_since(last) < KEY_HOLD);
         self.last = Some(at);
-        self.held = None;
+        let before = self.held.take().filter(|_| in_a_burst);
         if !is_character(&key) {
             return Some(key);
         }
-        if !in_a_burst {
-            self.held = Some((key, at + KEY_HOLD));
-        }
+        let due = at + KEY_HOLD;
+        self.held = match before {
+            Some(before) => before.and(key, due),
+            None if in_a_burst => None,
+            None => Some(Held {
+                pressed: Pressed::Key(key),
+                presses: 1,
+                due,
+            }),
+        };
         None
     }
 
@@ -133,19 +162,45 @@ impl KeyFilter {
 
     /// Returns the moment when the held key is due.
     pub(crate) fn due(&self) -> Option<Instant> {
-        self.held.as_ref().map(|(_, due)| *due)
+        self.held.map(|held| held.due)
     }
 
     /// Returns the held key once it is known to be alone. If the program was not running
     /// in time, the key is held once more.
-    pub(crate) fn release(&mut self, at: Instant) -> Option<KeyEvent> {
-        if let Some((_, due)) = &mut self.held
-            && at > *due + TIMER_SLACK
+    pub(crate) fn release(&mut self, at: Instant) -> Option<Pressed> {
+        if let Some(held) = &mut self.held
+            && at > held.due + TIMER_SLACK
         {
-            *due = at + KEY_HOLD;
+            held.due = at + KEY_HOLD;
         }
-        self.held.take_if(|(_, due)| *due <= at).map(|(key, _)| key)
+        let held = self.held.take_if(|held| held.due <= at);
+        held.map(|held| held.pressed)
     }
+}
+
+impl Held {
+    /// Returns what is held after one more character in the same moment. It is nothing if
+    /// the characters may be of an answer.
+    fn and(self, key: KeyEvent, due: Instant) -> Option<Self> {
+        let presses = self.presses + 1;
+        let pressed = match self.pressed {
+            Pressed::Key(first) if first.code == key.code && presses <= MAX_PRESSES => {
+                Some(self.pressed)
+            }
+            Pressed::Key(first) if is_digit(&first) && is_digit(&key) => Some(Pressed::Digits),
+            Pressed::Digits if is_digit(&key) => Some(Pressed::Digits),
+            Pressed::Key(_) | Pressed::Digits => None,
+        };
+        pressed.map(|pressed| Self {
+            pressed,
+            presses: presses.min(MAX_PRESSES),
+            due,
+        })
+    }
+}
+
+fn is_digit(key: &KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Char(c) if c.is_ascii_digit())
 }
 
 fn is_character(key: &KeyEvent) -> bool {
@@ -191,7 +246,10 @@ mod tests {
         assert_eq!(key_filter.key(character('5'), start), None);
         assert_eq!(key_filter.release(after(start, 11)), None);
         assert_eq!(key_filter.due(), Some(after(start, 12)));
-        assert_eq!(key_filter.release(after(start, 12)), Some(character('5')));
+        assert_eq!(
+            key_filter.release(after(start, 12)),
+            Some(Pressed::Key(character('5')))
+        );
         assert_eq!(key_filter.due(), None);
     }
 
@@ -206,7 +264,10 @@ mod tests {
         assert_eq!(key_filter.key(escape, after(start, 200)), None);
         assert_eq!(key_filter.key(quit, after(start, 300)), Some(quit));
         assert_eq!(key_filter.key(character('q'), after(start, 400)), None);
-        assert_eq!(key_filter.release(after(start, 412)), Some(character('q')));
+        assert_eq!(
+            key_filter.release(after(start, 412)),
+            Some(Pressed::Key(character('q')))
+        );
         assert_eq!(key_filter.key(escape, after(start, 500)), Some(escape));
     }
 
@@ -217,6 +278,41 @@ mod tests {
             assert_eq!(key_filter.key(character(c), after(start, at as u64)), None);
         }
         assert_eq!(key_filter.release(after(start, 500)), None);
+    }
+
+    #[test]
+    fn a_key_that_is_pressed_twice_at_once_acts_once() {
+        let (mut key_filter, start) = (KeyFilter::default(), Instant::now());
+        for at in [0, 0, 9] {
+            assert_eq!(key_filter.key(character('5'), after(start, at)), None);
+        }
+        assert_eq!(key_filter.release(after(start, 20)), None);
+        let five = Some(Pressed::Key(character('5')));
+        assert_eq!(key_filter.release(after(start, 21)), five);
+        // A color in an answer has four equal digits, and more around them.
+        for text in ["55555", "11;", "5]", "]55", "e55"] {
+            let start = after(start, 1_000);
+            for c in text.chars() {
+                assert_eq!(key_filter.key(character(c), start), None);
+            }
+            let released = key_filter.release(after(start, 12));
+            assert!(
+                !matches!(released, Some(Pressed::Key(_))),
+                "{text}: {released:?}"
+            );
+            key_filter.interrupt(start);
+            key_filter.last = None;
+        }
+    }
+
+    #[test]
+    fn different_digits_at_once_are_told() {
+        let (mut key_filter, start) = (KeyFilter::default(), Instant::now());
+        for c in "597".chars() {
+            assert_eq!(key_filter.key(character(c), start), None);
+        }
+        assert_eq!(key_filter.release(after(start, 12)), Some(Pressed::Digits));
+        assert_eq!(key_filter.release(after(start, 100)), None);
     }
 
     #[test]
@@ -239,7 +335,10 @@ mod tests {
         assert_eq!(key_filter.release(after(start, 62)), None);
         assert_eq!(key_filter.key(character('5'), after(start, 200)), None);
         assert_eq!(key_filter.release(after(start, 250)), None);
-        assert_eq!(key_filter.release(after(start, 262)), Some(character('5')));
+        assert_eq!(
+            key_filter.release(after(start, 262)),
+            Some(Pressed::Key(character('5')))
+        );
     }
 
     #[test]
@@ -248,7 +347,10 @@ mod tests {
         for press in 0..5 {
             let at = after(start, press * 30);
             assert_eq!(key_filter.key(character('3'), at), None);
-            assert_eq!(key_filter.release(at + KEY_HOLD), Some(character('3')));
+            assert_eq!(
+                key_filter.release(at + KEY_HOLD),
+                Some(Pressed::Key(character('3')))
+            );
         }
     }
 }

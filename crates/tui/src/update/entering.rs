@@ -50,6 +50,7 @@ pub(super) fn enter_again(app: &mut App, out: &mut Vec<Effect>) {
 /// Asks the server for an opponent. It chooses the room.
 pub(super) fn meet(app: &mut App, out: &mut Vec<Effect>) {
     app.choice = RoomChoice::Asked;
+    notices::make_way(app);
     app.stop = None;
     app.pending = None;
     app.setup.watch = false;
@@ -69,6 +70,7 @@ pub(super) fn follow(app: &mut App, room: RoomId, out: &mut Vec<Effect>) {
     out.push(Effect::GoTo(room.clone()));
     app.came_from = Some(std::mem::replace(&mut app.setup.room, room));
     app.snapshot = Snapshot::Unknown;
+    notices::make_way(app);
     app.freed_until = None;
     app.token = None;
     app.pending = None;

@@ -38,6 +38,7 @@ pub(super) fn look(app: &mut App, intent: Intent) {
         Intent::Back | Intent::Games => close(app),
         Intent::Move { .. }
         | Intent::Play(_)
+        | Intent::NoSquare
         | Intent::Rematch
         | Intent::Meet
         | Intent::Table

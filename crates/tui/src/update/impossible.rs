@@ -3,7 +3,7 @@
 //!
 //! **Invariant:** changes nothing, and contains no words. `sentences.rs` has them.
 
-use game::Square;
+use game::{Refusal, Square};
 
 use crate::sentences;
 use crate::state::{App, Later, Notice, RoomChoice};
@@ -72,6 +72,21 @@ pub(super) fn why_no_games(app: &App) -> Notice {
         Notice::Relay
     } else {
         Notice::Later(Later::Games)
+    }
+}
+
+/// Returns why the opposite seat cannot be claimed now.
+pub(super) fn why_no_claim(app: &App) -> Notice {
+    if !app.is_in() {
+        Notice::WaitUntilBack
+    } else if app.is_relay() {
+        Notice::Relay
+    } else {
+        match app.seat.map(|own| app.player(own.other()).is_some()) {
+            None => Notice::OnlyWatching,
+            Some(true) => Notice::Refused(Refusal::TooSoon.into()),
+            Some(false) => Notice::Alone,
+        }
     }
 }
 

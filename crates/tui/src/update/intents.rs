@@ -7,12 +7,30 @@ use serde_json::json;
 
 use crate::message::{Effect, Intent, Turn};
 use crate::state::invite;
-use crate::state::{App, ConnectionState, Entry, Exit, Notice, Overlay, RoomChoice, Screen, Stop};
+use crate::state::{
+    App, ConnectionState, Entry, Exit, Later, Notice, Overlay, RoomChoice, Screen, Stop,
+};
 
 use super::{entering, games, impossible, league, notices, requests, settings};
 
-/// Carries out an intent. An overlay hears only the intents that mean something in it.
+/// Carries out an intent, unless it is a late answer to a question that is none any more.
 pub(super) fn apply(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
+    let before = app.overlay;
+    let answers = matches!(
+        intent,
+        Intent::Confirm | Intent::Back | Intent::Quit | Intent::Meet
+    );
+    if answers && before.is_none() && app.late_answers.is_some_and(|until| app.now < until) {
+        return;
+    }
+    carry_out(app, intent, out);
+    if before.is_none() && app.overlay.is_some() {
+        notices::make_way(app);
+    }
+}
+
+/// Carries out an intent. An overlay hears only the intents that mean something in it.
+fn carry_out(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
     match (intent, app.overlay) {
         (Intent::QuitNow, _) => out.push(Effect::Quit),
         (Intent::Redraw, _) => out.push(Effect::Redraw),
@@ -50,6 +68,8 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Name if !app.is_relay() => settings::ask_name(app),
         Intent::Copy if app.can_invite() => copy(app, out),
         Intent::Claim if app.can_claim() => claim(app, out),
+        Intent::Claim => explain(app, impossible::why_no_claim),
+        Intent::NoSquare => explain(app, |_| Notice::NoSquare),
         Intent::Table if app.can_see_table() => league::open(app, out),
         Intent::Games => explain(app, impossible::why_no_games),
         Intent::Meet => explain(app, impossible::why_no_meeting),
@@ -57,7 +77,6 @@ fn on_screen(app: &mut App, intent: Intent, out: &mut Vec<Effect>) {
         Intent::Table if !app.is_in() => explain(app, |_| Notice::WaitUntilBack),
         Intent::Invite
         | Intent::Table
-        | Intent::Claim
         | Intent::Name
         | Intent::Copy
         | Intent::Call(_)
@@ -233,7 +252,7 @@ fn rematch(app: &mut App, out: &mut Vec<Effect>) {
 /// Shows a mark more or less of the finished game. The last mark is the present board.
 fn look(app: &mut App, turn: Turn) {
     if app.outcome().is_none() {
-        return;
+        return explain(app, |_| Notice::Later(Later::Moves));
     }
     let Some(moves) = app.whole_game().map(<[_]>::len) else {
         return notices::show(app, Notice::MissedMoves);

@@ -16,8 +16,8 @@ pub(super) fn told(app: &mut App, news: LeagueNews) {
     if let (true, Some(Ok(name))) = (ended, name) {
         let room = app.room().filter(|room| room.league && !room.seeks);
         // A game without a mark lapses with the league.
-        let begun = |room: &RoomView| room.outcome.is_none() && room.board != Board::EMPTY;
-        let counts = room.is_some_and(begun);
+        let begun = |room: &RoomView| room.board != Board::EMPTY;
+        let counts = room.filter(|room| room.outcome.is_none()).map(begun);
         notices::show(app, Notice::LeagueEnded(name, counts));
     }
 }

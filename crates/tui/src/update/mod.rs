@@ -40,6 +40,10 @@ pub fn update(app: &mut App, message: Message, now: Moment) -> Vec<Effect> {
         Message::Awake => app.awake = app.now,
         Message::Focus(focus) => app.focus = Some(focus),
         Message::NotKept(why) => notices::show(app, Notice::NotKept(why)),
+        Message::Burst if app.screen() == Screen::Playing && app.overlay.is_none() => {
+            notices::show(app, Notice::Burst);
+        }
+        Message::Burst => {}
         Message::NoShell => notices::show(app, Notice::NoShell),
         Message::Connection(event) => connection_changed(app, event, &mut out),
         Message::Time => {}

@@ -41,6 +41,12 @@ pub(super) fn of_host(app: &mut App, notice: wire::Notice) {
     }
 }
 
+/// Removes a notice that would hide the keys of something new, or that is about the room
+/// before this one.
+pub(super) fn make_way(app: &mut App) {
+    app.toast = app.toast.take().filter(|toast| toast.notice.is_lasting());
+}
+
 /// Returns whether a message of the host is on the screen, which good news must not replace.
 fn is_covered_by_host(app: &App, notice: &Notice) -> bool {
     let shown = app.toast.as_ref().filter(|toast| toast.until > app.now);

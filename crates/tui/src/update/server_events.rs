@@ -4,12 +4,17 @@
 use game::wire::{PROTOCOL, YourSeat};
 use game::{Board, Mark, RoomId, RoomView, Square};
 
+use crate::clock::after;
 use crate::message::Effect;
 use crate::state::{
     App, ConnectionState, Entry, Notice, Overlay, Relay, RoomChoice, Screen, Snapshot,
 };
 
 use super::{entering, games, notices, refusals, requests};
+
+/// The time in which a key may still answer a question that closed by itself, in
+/// milliseconds.
+const LATE_ANSWER: u64 = 1_000;
 
 /// Applies a room.
 pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
@@ -41,9 +46,15 @@ pub(super) fn room(app: &mut App, room: RoomView, out: &mut Vec<Effect>) {
         app.overlay = None;
     }
     games::make_way(app);
-    // An open invitation is obsolete once both players are present.
-    if app.overlay == Some(Overlay::Invite) && was_waiting && app.screen() != Screen::Waiting {
+    // An open invitation is obsolete once both players are present, and a table would hide
+    // the board.
+    let covers = matches!(app.overlay, Some(Overlay::Invite | Overlay::Table));
+    if covers && was_waiting && app.screen() != Screen::Waiting {
         app.overlay = None;
+    }
+    if matches!(app.overlay, Some(Overlay::Leave(_))) && !app.game_at_stake() {
+        app.overlay = None;
+        app.late_answers = Some(after(app.now, LATE_ANSWER));
     }
     requests::reconcile(app);
     entering::record(

@@ -1,5 +1,7 @@
 //! Choices made in the options. They apply at once and are saved for the next run.
 
+use game::Name;
+
 use crate::message::Effect;
 use crate::preferences::{Choice, Outcome, Step};
 use crate::state::{App, Notice, Overlay};
@@ -8,6 +10,8 @@ use super::{entering, notices};
 
 /// Handles a step in the open options.
 pub(super) fn step(app: &mut App, step: Step, out: &mut Vec<Effect>) {
+    let typed = app.menu.typing().is_some_and(|typed| !typed.is_empty());
+    let named = typed || !app.setup.name.as_str().is_empty();
     match app.menu.take(step, &app.setup.preferences) {
         Outcome::Stays => {}
         Outcome::Closed => app.overlay = None,
@@ -15,7 +19,11 @@ pub(super) fn step(app: &mut App, step: Step, out: &mut Vec<Effect>) {
             if app.menu.asks_only_name() {
                 app.overlay = None;
             }
+            let nameless = named && choice == Choice::Name(Name::default());
             choose(app, choice, out);
+            if nameless {
+                notices::show(app, Notice::Nameless);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod claims;
+mod doubled;
 mod games;
 mod hosted;
 mod keeping;

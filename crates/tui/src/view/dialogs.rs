@@ -103,6 +103,9 @@ pub(super) fn leave(app: &App, painter: &mut Painter, area: Rect) {
     } else {
         (texts.leave_title(), texts.leave_body())
     };
+    let counts = app.room().is_some_and(|room| room.league);
+    let stops = counts.then(|| format!("{body} {}", texts.leave_league()));
+    let body = stops.as_deref().unwrap_or(body);
     question(painter, area, title, body, &keys);
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn draw(
     area: Rect,
 ) {
     if let Some(typed) = menu.typing().filter(|_| menu.asks_only_name()) {
-        return ask_name(typed, texts, painter, area);
+        return ask_name(menu, typed, texts, painter, area);
     }
     let lines = lines(menu, now, texts, painter.symbols().turn, area);
     let at = lines.iter().rposition(|(_, (_, style))| *style == LOUD);
@@ -91,15 +91,23 @@ fn lines(
                 lines.push((index, (line, style)));
             }
         }
+        if chosen && menu.is_full() {
+            let full = text_width::wrap(texts.name_full(), columns);
+            lines.extend(full.into_iter().map(|line| (index, (line, PLAIN))));
+        }
     }
     lines
 }
 
 /// Draws the question for the name.
-fn ask_name(typed: &str, texts: Texts, painter: &mut Painter, area: Rect) {
+fn ask_name(menu: &Menu, typed: &str, texts: Texts, painter: &mut Painter, area: Rect) {
     let columns = dialogs::text_columns(area);
     let field = end(&format!("{typed}_"), columns);
     let mut rows = vec![(field, LOUD)];
+    if menu.is_full() {
+        let full = text_width::wrap(texts.name_full(), columns);
+        rows.extend(full.into_iter().map(|line| (line, PLAIN)));
+    }
     if dialogs::rows_shown(area) > 2 {
         let keys = [texts.key_save_name(), texts.key_cancel()];
         rows.push((String::new(), PLAIN));

@@ -188,17 +188,22 @@ fn late(app: &App) -> Option<StatusLine> {
         .then(|| status_line(format!("! {text}"), LOUD))
 }
 
-/// Returns that the game counts for the league, or after such a game that the league is over.
+/// Returns whether the game counts for the league that is open, or after a game that counts
+/// that the league is over.
 fn league(app: &App) -> Option<StatusLine> {
+    let texts = app.setup.texts;
+    if app.plays_beside_league() {
+        return Some(status_line(format!("· {}", texts.counts_not()), PLAIN));
+    }
     let counts = app.room().is_some_and(|room| room.league);
     if counts
         && app.outcome().is_some()
         && let Some(name) = app.league.ended()
     {
-        let ended = app.setup.texts.league_ended(name);
+        let ended = texts.league_ended(name);
         return Some(status_line(ended, PLAIN));
     }
-    counts.then(|| status_line(format!("· {}", app.setup.texts.counts_for_league()), PLAIN))
+    counts.then(|| status_line(format!("· {}", texts.counts_for_league()), PLAIN))
 }
 
 /// Returns the status of an opponent who is absent or does not play.

@@ -6,7 +6,7 @@ use testkit::ModuleGraph;
 
 /// Each top-level module, and the modules that it uses. A row names only rows above it,
 /// so the table cannot contain a cycle. `lib.rs` joins all modules and has no row.
-const USES: [(&str, &str); 27] = [
+const USES: [(&str, &str); 28] = [
     ("address", ""),
     ("clock", ""),
     ("fitting", ""),
@@ -25,6 +25,7 @@ const USES: [(&str, &str); 27] = [
         "appearance clock message preferences sentences standings state",
     ),
     ("keys", "message preferences state view"),
+    ("presses", "clock keys message state"),
     (
         "lobby",
         "address appearance clock destination message navigation preferences sentences \
@@ -43,7 +44,7 @@ const USES: [(&str, &str); 27] = [
     (
         "pages",
         "address appearance connection effects exit keys lobby message navigation options \
-         preferences seats start state terminal update view",
+         preferences presses seats start state terminal update view",
     ),
     (
         "plain",

@@ -11,8 +11,10 @@ fn agrees(row: &Value) -> bool {
     let server = server.map(|server| server.parse::<Address>().unwrap());
     match Destination::read(row["typed"].as_str().unwrap()) {
         Ok(found) => found.server == server && found.room.map(|id| id.to_string()) == room,
-        Err(Unclear::Room { .. }) => room.is_some_and(|room| !room.is_ascii()),
-        Err(Unclear::Server | Unclear::Path(_) | Unclear::Two(..)) => false,
+        Err(Unclear::Room { server: named, .. }) => {
+            named == server && room.is_some_and(|room| !room.is_ascii())
+        }
+        Err(Unclear::Server | Unclear::Path(_) | Unclear::Elsewhere | Unclear::Two(..)) => false,
     }
 }
 

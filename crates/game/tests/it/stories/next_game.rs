@@ -108,13 +108,38 @@ fn a_plain_client_is_not_asked_but_may_ask() {
 }
 
 #[test]
-fn who_is_away_is_not_waited_for() {
+fn who_is_away_for_a_moment_is_waited_for() {
     let mut play = Play::after(ANA_WINS);
     play.then("bia drops");
-    play.tells("ana asks -> ana plays O (same token)");
+    assert_eq!(play.then("ana asks"), "");
+    assert!(!begun(&play), "bia has not said yes");
+    assert_eq!(play.then("bia returns"), "bia plays O (shown token)");
+    assert!(!begun(&play));
+    play.then("bia asks");
     assert!(begun(&play));
-    assert_eq!(play.people(), "bia 0 (away) x ana 1");
-    play.tells("bia returns -> bia plays X (shown token)");
+    assert_eq!(play.people(), "bia 0 x ana 1");
+}
+
+#[test]
+fn who_stays_away_is_waited_for_while_the_seat_is_held() {
+    let mut play = Play::after(ANA_WINS);
+    play.then("ana asks, bia drops, 59 s pass");
+    assert!(!begun(&play));
+    assert_eq!(play.then("1 s passes"), "ana plays O (same token)");
+    assert!(begun(&play));
+    assert_eq!(play.people(), "- x ana 1");
+}
+
+#[test]
+fn a_restart_is_no_yes() {
+    let mut play = Play::after(ANA_WINS);
+    play.then("ana asks, the server restarts");
+    assert!(!begun(&play));
+    play.then("ana returns, bia returns");
+    assert!(!begun(&play));
+    assert_eq!(play.room.view().asked.len(), 1);
+    play.then("bia asks");
+    assert!(begun(&play));
 }
 
 #[test]
@@ -127,7 +152,7 @@ fn who_is_gone_is_not_waited_for() {
 
 #[test]
 fn an_answer_nobody_is_left_to_give_starts_the_game() {
-    for goodbye in ["bia leaves", "bia drops", "bia watches"] {
+    for goodbye in ["bia leaves", "bia watches"] {
         let mut play = Play::after(ANA_WINS);
         play.then("ana asks");
         let words = "ana plays O (same token)";
@@ -177,10 +202,10 @@ fn a_taken_over_seat_keeps_its_ask_and_the_demoted_device_cannot_answer() {
 }
 
 #[test]
-fn a_game_begun_in_absence_waits_for_its_players() {
+fn no_game_begins_while_both_are_away() {
     let mut play = Play::after(ANA_WINS);
     play.then("ana asks, ana drops, bia drops");
-    assert!(begun(&play), "nobody present had not asked");
-    assert_eq!(play.people(), "bia 0 (away) x ana 1 (away)");
-    play.then("ana returns, bia returns, bia plays 4");
+    assert!(!begun(&play), "bia had not asked");
+    assert_eq!(play.people(), "ana 1 (away) x bia 0 (away)");
+    play.then("ana returns, bia returns, bia asks, bia plays 4");
 }

@@ -7,6 +7,7 @@
 #[cfg(all(test, feature = "by-hand"))]
 mod figures;
 mod games;
+mod house;
 mod league;
 mod link;
 mod membership;
@@ -274,6 +275,14 @@ impl Store for Redis {
 
     fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool> {
         self.write_league(league).boxed()
+    }
+
+    fn house(&self) -> StoreFuture<'_, Option<String>> {
+        self.read_house().boxed()
+    }
+
+    fn set_house(&self, house: String) -> StoreFuture<'_, ()> {
+        async move { self.write_house(&house).await }.boxed()
     }
 
     fn floor(&self) -> u64 {

@@ -55,6 +55,8 @@ pub(super) mod key {
     pub(crate) const ENDS: &str = "jogo:partidas_quando";
     /// The league, and the moment of its last change.
     pub(crate) const LEAGUE: &str = "jogo:torneio";
+    /// The rules of the host.
+    pub(crate) const HOUSE: &str = "jogo:casa";
     /// The channel of notices of database 0.
     const CHANNEL: &str = "jogo:mudancas";
 

@@ -14,7 +14,7 @@ use super::change::Undo;
 use super::rooms::Rooms;
 use super::settings::Settings;
 use super::wal::{self, Verdict};
-use super::{games, journal, league, notes, rows};
+use super::{games, house, journal, league, notes, rows};
 use crate::store::open_fault::OpenFault;
 
 /// The application id that marks a file of jogo: "jogo" in ASCII.
@@ -233,6 +233,7 @@ fn set_up(connection: &Connection, layout: Layout, synchronous: &str) -> Result<
         transaction.pragma_update(None, "user_version", Layout::Journal as i32)?;
     }
     transaction.execute_batch(league::SCHEMA)?;
+    transaction.execute_batch(house::SCHEMA)?;
     notes::server(&transaction)?;
     notes::set_in_use(&transaction, true)?;
     transaction.commit()?;

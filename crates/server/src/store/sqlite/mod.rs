@@ -11,6 +11,7 @@ mod figures;
 mod file;
 mod games;
 mod holder;
+mod house;
 mod journal;
 mod league;
 mod new_games;
@@ -199,6 +200,14 @@ impl Store for Sqlite {
     fn set_league<'a>(&'a self, league: &'a League) -> StoreFuture<'a, bool> {
         let league = Box::new(league.clone());
         self.ask(|answer| Order::Do(Job::SetLeague(league, answer)))
+    }
+
+    fn house(&self) -> StoreFuture<'_, Option<String>> {
+        self.ask(|answer| Order::Do(Job::House(answer)))
+    }
+
+    fn set_house(&self, house: String) -> StoreFuture<'_, ()> {
+        self.ask(|answer| Order::Do(Job::SetHouse(house, answer)))
     }
 
     fn probe(&self) -> StoreFuture<'_, ()> {

@@ -202,7 +202,7 @@ fn free_pages(file: &Path) -> usize {
 async fn a_damaged_file_is_refused_and_left_alone() {
     let sound = Place::new();
     let store = sound.open();
-    for n in 0..300 {
+    for n in 0..400 {
         puts(&store, None, &seated(&room(&format!("s{n}"), n))).await;
     }
     let rooms = store.all().await.unwrap().rooms;

@@ -13,7 +13,7 @@ use super::change::{Change, Undo};
 use super::file::OpenFile;
 use super::rooms::Rooms;
 use super::settings::Settings;
-use super::{copy, games, league, notes};
+use super::{copy, games, house, league, notes};
 use crate::store::open_fault::OpenFault;
 use crate::store::{StoreFault, StoredRooms, Swap};
 
@@ -50,6 +50,9 @@ pub(super) enum Job {
     /// The league as JSON.
     League(Answer<Option<String>>),
     SetLeague(Box<League>, Answer<bool>),
+    /// The rules of the host.
+    House(Answer<Option<String>>),
+    SetHouse(String, Answer<()>),
     Probe(Answer<()>),
 }
 
@@ -246,6 +249,8 @@ impl Job {
             | Self::GamesOfLeague(..)
             | Self::League(_)
             | Self::SetLeague(..)
+            | Self::House(_)
+            | Self::SetHouse(..)
             | Self::Probe(_) => false,
         }
     }
@@ -254,11 +259,16 @@ impl Job {
     /// journal.
     const fn uses_tables(&self) -> bool {
         match self {
-            Self::Games(..) | Self::ForgetGames(..) | Self::SetLeague(..) | Self::Probe(_) => true,
+            Self::Games(..)
+            | Self::ForgetGames(..)
+            | Self::SetLeague(..)
+            | Self::SetHouse(..)
+            | Self::Probe(_) => true,
             Self::All(_)
             | Self::Load(..)
             | Self::Swap(..)
             | Self::GamesOfLeague(..)
+            | Self::House(_)
             | Self::League(_) => false,
         }
     }
@@ -295,6 +305,8 @@ impl Job {
                 undo.note_league(league::read(connection)?);
                 reply(answer, league::set(connection, &next)?)
             }
+            Self::House(answer) => reply(answer, house::read(connection)?),
+            Self::SetHouse(next, answer) => reply(answer, house::set(connection, &next)?),
             Self::Probe(answer) => reply(answer, notes::probe(connection)?),
         })
     }

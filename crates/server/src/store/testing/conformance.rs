@@ -34,6 +34,7 @@ macro_rules! conformance {
             games_of_long_ago_are_forgotten
             the_league_that_changed_last_stays
             games_of_a_league_are_found_wherever_they_were_played
+            the_rules_of_the_host_that_were_set_last_stay
         );
     } )* };
     (@tests $make:expr; $($test:ident)*) => { $(
@@ -304,6 +305,14 @@ async fn games_of_long_ago_are_forgotten(store: &impl Store) {
     store.forget_games(u64::MAX).await.unwrap();
     assert_eq!(games(store, "a").await, [0; 0]);
     assert_eq!(has(store, "a").await, Some(last), "rooms stay");
+}
+
+async fn the_rules_of_the_host_that_were_set_last_stay(store: &impl Store) {
+    assert_eq!(store.house().await.unwrap(), None);
+    for house in ["{}", "{\"porta_fechada\":true}", "{\"porta_fechada\":true}"] {
+        store.set_house(house.to_owned()).await.unwrap();
+        assert_eq!(store.house().await.unwrap().as_deref(), Some(house));
+    }
 }
 
 /// Makes a league that changed at this moment above [`BASE`].

@@ -36,6 +36,7 @@ fn league(state: &mut HostState, over: bool, people: usize) {
         ends: 1_795_000_000_000,
         over,
         people,
+        before: None,
     });
     state.overview.minutes_left = 12;
     let names = [MARIA, JOAO, "王小明", ""];

@@ -44,6 +44,7 @@ fn an_open_league_is_the_first_row_until_it_is_over() {
             ends: 1,
             over,
             people: 3,
+            before: None,
         };
         let table = Vec::new();
         ServerEvent::League(LeagueNews::Shown(ShownLeague { league, table }))
@@ -104,6 +105,7 @@ fn opens_a_league(harness: &mut LobbyHarness) {
         ends: 1,
         over: false,
         people: 1,
+        before: None,
     };
     let table = Vec::new();
     let news = LeagueNews::Shown(ShownLeague { league, table });

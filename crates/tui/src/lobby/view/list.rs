@@ -18,8 +18,20 @@ use crate::lobby::state::Lobby;
 /// The number of columns.
 const COLUMNS: usize = 5;
 
-/// The columns, the most important first: code, stage, players, server, watchers.
-const PRIORITY: [usize; COLUMNS] = [0, 2, 1, 4, 3];
+/// The columns, the most important first: code, stage, server, players, watchers.
+const PRIORITY: [usize; COLUMNS] = [0, 2, 4, 1, 3];
+
+/// The columns of names, which are cut if they do not fit: players, server.
+const NAMES: [usize; 2] = [1, 4];
+
+/// The least width of a column of names that are cut.
+const LEAST_NAME_COLUMNS: usize = 5;
+
+/// The width of a list in which codes are cut further, to leave space for the server.
+const NARROW: u16 = 44;
+
+/// The greatest width of a code in a narrow list of several servers.
+const NARROW_CODE_COLUMNS: usize = 10;
 
 /// The maximum width of a code next to other columns.
 const MAX_CODE_COLUMNS: usize = 16;
@@ -64,9 +76,14 @@ fn draw_from(lobby: &Lobby, painter: &mut Painter, area: Rect, rows: &[Row<'_>],
     let height = usize::from(area.height);
     let visible: Vec<_> = rows.iter().enumerate().skip(first).take(height).collect();
     let several = lobby.up().count() > 1;
+    let code = if several && area.width < NARROW {
+        NARROW_CODE_COLUMNS
+    } else {
+        MAX_CODE_COLUMNS
+    };
     let cells: Vec<_> = visible
         .iter()
-        .map(|(_, row)| cells(lobby, row, several))
+        .map(|(_, row)| cells(lobby, row, several, code))
         .collect();
     let marker = match area.width {
         0..3 => 0,
@@ -96,8 +113,9 @@ fn first_shown(selected: usize, rows: usize, height: usize) -> usize {
         .min(rows.saturating_sub(height))
 }
 
-/// Returns the cells of a room's row, or `None` for any other row.
-fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS]> {
+/// Returns the cells of a room's row, whose code is cut to a width, or `None` for any other
+/// row.
+fn cells(lobby: &Lobby, row: &Row<'_>, several: bool, code: usize) -> Option<[String; COLUMNS]> {
     let Row::Room(server, room) = row else {
         return None;
     };
@@ -112,7 +130,7 @@ fn cells(lobby: &Lobby, row: &Row<'_>, several: bool) -> Option<[String; COLUMNS
         some => texts.watching_count(some),
     };
     Some([
-        cut(room.id.as_str(), MAX_CODE_COLUMNS),
+        cut(room.id.as_str(), code),
         sentences::players(texts, room),
         stage.to_owned(),
         watchers,
@@ -133,8 +151,14 @@ fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] 
         let widest = cells.iter().flatten().map(width).max().unwrap_or(0);
         let first = column == PRIORITY[0];
         let gap = if first { 0 } else { COLUMN_GAP };
-        if widest > 0 && (first || widest + gap <= left) {
-            widths[column] = widest;
+        let fits = widest + gap <= left;
+        let cut = NAMES.contains(&column) && left >= LEAST_NAME_COLUMNS + gap;
+        if widest > 0 && (first || fits || cut) {
+            widths[column] = if first {
+                widest
+            } else {
+                widest.min(left - gap)
+            };
             left = left.saturating_sub(widest + gap);
         }
     }
@@ -143,7 +167,11 @@ fn widths(cells: &[Option<[String; COLUMNS]>], room: usize) -> [usize; COLUMNS] 
 
 fn in_columns(cells: &[String; COLUMNS], widths: [usize; COLUMNS]) -> String {
     let padded = |(cell, width): (&String, usize)| {
-        format!("{cell}{}", " ".repeat(width.saturating_sub(width_of(cell))))
+        let cell = cut(cell, width);
+        format!(
+            "{cell}{}",
+            " ".repeat(width.saturating_sub(width_of(&cell)))
+        )
     };
     let shown = cells.iter().zip(widths).filter(|(_, width)| *width > 0);
     shown

@@ -5,6 +5,8 @@
 mod list;
 mod no_servers;
 
+use std::borrow::Cow;
+
 use game::Clean;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -20,6 +22,9 @@ use crate::view::{dialogs, league, menu};
 use super::rows::{Row, Typed};
 use super::server::{Server, ServerId, ServerStatus};
 use super::state::{Lobby, Note, Overlay};
+
+/// The greatest width of a server's name among the keys, in columns.
+const MAX_SERVER_COLUMNS: usize = 24;
 
 /// Draws the whole screen.
 pub(crate) fn view(lobby: &Lobby, frame: &mut Frame<'_>) {
@@ -175,7 +180,8 @@ fn worth_a_row(lobby: &Lobby) -> Vec<&Server> {
         |server: &&Server| server.status == ServerStatus::Trying && server.id == ServerId::Typed;
     let up: Vec<_> = lobby.up().collect();
     let up = if up.len() > 1 { up } else { Vec::new() };
-    let others = lobby.servers.iter().filter(|s| silent(s) || trying(s));
+    let listed = lobby.servers.iter().filter(|server| lobby.lists(server));
+    let others = listed.filter(|s| silent(s) || trying(s));
     up.into_iter().chain(others).collect()
 }
 
@@ -227,12 +233,12 @@ fn footer(lobby: &Lobby, painter: &mut Painter, layout: &Layout) {
         return;
     };
     let mut x = 1;
-    for hint in hints(lobby) {
+    for hint in hints(lobby, area.width.into()) {
         let width = hint.width() as u16;
         if x > 1 && x + width > area.width {
             break;
         }
-        painter.put(area, x, 0, hint, DIM);
+        painter.put(area, x, 0, &hint, DIM);
         x += width + 3;
     }
 }
@@ -250,14 +256,17 @@ fn sentence(lobby: &Lobby, note: &Note) -> String {
     }
 }
 
-/// Returns the available keys, the most useful first.
-fn hints(lobby: &Lobby) -> Vec<&'static str> {
+/// Returns the available keys, the most useful first. The first two fit into this width, if
+/// they can.
+fn hints(lobby: &Lobby, columns: usize) -> Vec<Cow<'static, str>> {
     let texts = lobby.texts;
     if lobby.joining.is_some() {
-        return vec![texts.key_save_name(), texts.key_back()];
+        return [texts.key_save_name(), texts.key_back()]
+            .map(Cow::Borrowed)
+            .to_vec();
     }
     if lobby.overlay.is_some() {
-        return vec![texts.key_close()];
+        return vec![texts.key_close().into()];
     }
     let rows = lobby.rows();
     let enter = match rows.get(lobby.selected(&rows)) {
@@ -274,8 +283,10 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
         None => None,
     };
     let choose = (rows.len() > 1).then(|| texts.key_choose());
-    let new = lobby.up().next().map(|_| texts.key_new_room());
-    let find = new.map(|_| texts.key_find());
+    let find = lobby.up().next().map(|_| texts.key_find());
+    let left = columns.saturating_sub(enter.map_or(1, |enter| enter.width() + 4));
+    let named = new_room_hint(lobby).filter(|named| named.width() <= left);
+    let new = find.map(|_| named.unwrap_or_else(|| texts.key_new_room().into()));
     let asked = lobby.server_for_new();
     let league = asked.is_some_and(|server| server.league.is_some());
     let table = league.then(|| texts.key_lobby_table());
@@ -284,9 +295,7 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
     } else {
         texts.key_clear()
     };
-    let some = [
-        enter,
-        new,
+    let rest = [
         Some(texts.key_help()),
         Some(leave),
         table,
@@ -295,7 +304,22 @@ fn hints(lobby: &Lobby) -> Vec<&'static str> {
         Some(texts.key_alone()),
         choose,
     ];
-    some.into_iter().flatten().collect()
+    let first = enter.map(Cow::Borrowed).into_iter().chain(new);
+    let rest = rest.into_iter().flatten().map(Cow::Borrowed);
+    first.chain(rest).collect()
+}
+
+/// Returns the key for a new room with its server, if there are several.
+fn new_room_hint(lobby: &Lobby) -> Option<Cow<'static, str>> {
+    let texts = lobby.texts;
+    let rows = lobby.rows();
+    let server = match rows.get(lobby.selected(&rows)) {
+        Some(Row::Address(address)) => address.server.label(),
+        Some(row) if lobby.up().count() > 1 => row.server()?.name.to_string(),
+        Some(_) | None => return None,
+    };
+    let server = cut(&server, MAX_SERVER_COLUMNS);
+    Some(texts.key_new_room_on(server).into())
 }
 
 fn help(lobby: &Lobby, scroll: u16, painter: &mut Painter, area: Rect) {

@@ -13,8 +13,10 @@ use crate::lobby::state::Lobby;
 
 pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect) {
     let texts = lobby.texts;
+    let named = lobby.setup.named.as_ref();
     let searching = match lobby.typed() {
         _ if lobby.setup.guest => texts.guest_waits().to_owned(),
+        _ if let Some(server) = named => texts.connecting(server.label()),
         Typed::Code(room) => texts.lobby_searching_room(room),
         Typed::Nothing | Typed::Address(_) | Typed::Unclear(_) => {
             texts.lobby_searching().to_owned()
@@ -37,8 +39,16 @@ pub(super) fn draw(lobby: &Lobby, painter: &mut Painter, area: Rect) {
         (texts.lobby_why(), DIM),
         (texts.lobby_goes_on(), DIM),
     ];
+    // The list of servers tells why the named one does not answer.
+    let to_one = [
+        (texts.lobby_other_address(), PLAIN),
+        (texts.lobby_alone(), PLAIN),
+        (texts.lobby_goes_on(), DIM),
+    ];
     let said: &[(&str, Style)] = if lobby.setup.guest {
         &to_guests
+    } else if named.is_some() {
+        &to_one
     } else {
         &to_all
     };

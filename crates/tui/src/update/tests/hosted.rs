@@ -93,6 +93,7 @@ fn a_room_that_the_host_opens_again_is_entered_without_a_false_word() {
     harness.serve();
     assert!(matches!(harness.app.stop, Some(Stop::Refused(_))));
     act(&mut harness, ByHost::Reopen);
+    harness.wait(500);
     harness.key(KeyCode::Enter);
     harness.serve();
     assert_eq!(harness.app.stop, None);

@@ -30,6 +30,7 @@ fn news(over: bool, table: Vec<Row>) -> LeagueNews {
             ends: 1_795_000_000_000,
             over,
             people: table.len(),
+            before: None,
         },
         table,
     })
@@ -124,4 +125,52 @@ fn the_end_of_a_league_is_told_at_once_and_after_the_game() {
     let mut harness = Harness::playing(Language::Pt);
     told(&mut harness, true);
     assert!(!harness.says("acabou"));
+}
+
+#[test]
+fn a_game_beside_an_open_league_says_that_it_does_not_count() {
+    for language in Language::ALL {
+        let mut harness = Harness::connected(language);
+        let texts = harness.app.setup.texts;
+        let mut room = seen("mesa", Mark::X, Some("Zoë"));
+        room.id = "123".parse().unwrap();
+        room.league = true;
+        told(&mut harness, false);
+        harness.placed(after(room.clone(), &[0, 3, 1, 4, 2]), Mark::X);
+        assert!(harness.says(texts.counts_for_league()));
+        assert!(!harness.says(texts.counts_not()));
+        // The rematch.
+        room.number += 1;
+        room.version += 10;
+        room.league = false;
+        harness.room_comes(room.clone());
+        assert!(
+            harness.says(texts.counts_not()),
+            "{}",
+            harness.screen(80, 24)
+        );
+        told(&mut harness, true);
+        assert!(!harness.says(texts.counts_not()));
+    }
+}
+
+#[test]
+fn a_game_without_a_mark_lapses_with_the_league_and_leaving_one_that_counts_says_so() {
+    let mut harness = Harness::connected(Language::Pt);
+    told(&mut harness, false);
+    let mut room = seen("mesa", Mark::X, Some("Zoë"));
+    room.id = "123".parse().unwrap();
+    room.league = true;
+    harness.placed(after(room.clone(), &[0]), Mark::X);
+    harness.press("q");
+    assert!(
+        harness.says("valer pelo torneio."),
+        "{}",
+        harness.screen(80, 24)
+    );
+    let mut harness = Harness::connected(Language::Pt);
+    told(&mut harness, false);
+    harness.placed(room, Mark::X);
+    told(&mut harness, true);
+    assert!(harness.says("acabou. Esta partida não vale mais por ele."));
 }

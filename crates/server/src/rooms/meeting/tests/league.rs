@@ -89,7 +89,7 @@ async fn a_league_that_opens_again_takes_back_the_games_that_have_not_begun() {
     // Another league has no claim to them.
     let closed = again.closed(context.today());
     change(&closed).await;
-    change(&open(8).after(Some(&closed))).await;
+    change(&open(8).after(Some(&closed), true)).await;
     for room in [&waits, &heard_late, &other] {
         assert!(!counts(room), "{room}");
     }

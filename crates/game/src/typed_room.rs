@@ -1,0 +1,102 @@
+//! A room's code as people type, paste and dictate it.
+//!
+//! **Invariant:** does not depend on servers. `web/typed.js` has the same rule.
+
+use crate::room_id::{InvalidRoomId, RoomId, ascii_digit};
+
+/// The characters of a secret code. None is hard to tell from another.
+const SECRET: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// The lengths of the groups of a secret code.
+const GROUPS: [usize; 3] = [3, 4, 3];
+
+/// The words in front of a code in a sentence, in all languages.
+const NOUNS: [&str; 5] = ["sala", "room", "codigo", "código", "code"];
+
+/// The words between such a noun and the code.
+const LINKS: [&str; 6] = ["é", "eh", "e", "is", "es", "="];
+
+/// Returns a text with the wide characters of East Asian keyboards, and digits of any
+/// script, as ASCII.
+pub fn plain(text: &str) -> String {
+    text.chars().map(plain_character).collect()
+}
+
+fn plain_character(c: char) -> char {
+    let wide = u32::from(c).checked_sub(0xff01).filter(|at| *at < 94);
+    let narrow = wide.and_then(|at| char::from_u32(at + 0x21));
+    let space = (c == '\u{3000}').then_some(' ');
+    narrow.or(space).or_else(|| ascii_digit(c)).unwrap_or(c)
+}
+
+/// Returns the code in a sentence such as `a sala é 68pya` or `code: pizza`: the last word,
+/// if a noun for it stands before.
+pub fn code_in_sentence(text: &str) -> Option<&str> {
+    let (before, code) = text.trim_end().rsplit_once([' ', ':', '\t', '\n'])?;
+    code.parse::<RoomId>().ok()?;
+    let ends = |c: char| c.is_whitespace() || c == ':';
+    let before = before.trim_end_matches(ends);
+    let (rest, last) = before.rsplit_once(ends).unwrap_or(("", before));
+    let is = |words: &[&str], word: &str| words.contains(&word.to_lowercase().as_str());
+    let noun = if is(&LINKS, last) {
+        rest.trim_end().rsplit(ends).next().unwrap_or_default()
+    } else {
+        last
+    };
+    is(&NOUNS, noun).then_some(code)
+}
+
+impl RoomId {
+    /// Reads a code that was typed by hand. The groups of a secret code may be joined or
+    /// have other marks between them.
+    ///
+    /// ```
+    /// use game::RoomId;
+    ///
+    /// assert_eq!(RoomId::typed("kkq4mmfaeq").unwrap().as_str(), "kkq-4mmf-aeq");
+    /// assert_eq!(RoomId::typed("１２３").unwrap().as_str(), "123");
+    /// ```
+    ///
+    /// # Errors
+    /// Returns the first mistake in the code.
+    pub fn typed(text: &str) -> Result<Self, InvalidRoomId> {
+        let text = plain(text);
+        secret(&text).unwrap_or(text).parse()
+    }
+}
+
+/// Returns a secret code with its hyphens, or `None` for any other text. A word of ten
+/// letters alone, or ten digits, is no secret code.
+fn secret(text: &str) -> Option<String> {
+    let between = |c: char| c.is_whitespace() || matches!(c, '-' | '‐'..='—');
+    let groups: Vec<&str> = text.split(between).filter(|one| !one.is_empty()).collect();
+    let code = groups.concat().to_ascii_lowercase();
+    let lengths: Vec<usize> = groups.iter().map(|one| one.len()).collect();
+    let grouped = lengths == [10] || lengths == GROUPS;
+    (grouped && is_secret(code.as_bytes()))
+        .then(|| format!("{}-{}-{}", &code[..3], &code[3..7], &code[7..]))
+}
+
+fn is_secret(code: &[u8]) -> bool {
+    code.iter().all(|c| SECRET.contains(c))
+        && code.iter().any(u8::is_ascii_digit)
+        && !code.iter().all(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_wide_characters_and_digits_change() {
+        for (text, read) in [
+            ("１９２．０．２．２：５３１１", "192.0.2.2:5311"),
+            ("ＰＩＺＺＡ", "PIZZA"),
+            ("١٢٣", "123"),
+            ("a\u{3000}b", "a b"),
+            ("maçã 猫", "maçã 猫"),
+        ] {
+            assert_eq!(plain(text), read);
+        }
+    }
+}
