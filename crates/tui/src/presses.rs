@@ -1,5 +1,5 @@
 //! Keys that are pressed twice. The first press closes a box or confirms something, and the
-//! second must not act on what was behind it.
+//! second must not act on the screen behind it.
 //!
 //! **Invariant:** does not depend on the meaning of a key.
 

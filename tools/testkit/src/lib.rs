@@ -9,6 +9,7 @@
 //! | [`pty`] | a program in a pseudo-terminal |
 //! | [`http`] | one request over one connection |
 //! | [`socketio`] | Engine.IO and Socket.IO, frame by frame |
+//! | `tls` | certificates, and TLS in front of a server; a feature of its own |
 //! | [`wire`] | the boards of the game as they travel |
 //! | [`modules`] | which source file uses which |
 //!
@@ -25,6 +26,8 @@ pub mod pty;
 pub mod redis_process;
 pub mod server_process;
 pub mod socketio;
+#[cfg(feature = "tls")]
+pub mod tls;
 pub mod wire;
 
 pub use rustix::process::Signal;

@@ -27,6 +27,7 @@ mod person;
 mod pilots;
 mod script;
 mod seats;
+mod secured;
 mod server;
 mod supervised;
 mod text_browsers;

@@ -235,12 +235,14 @@ fn the_address_follows_the_machine_through_its_networks() {
 fn a_held_port_of_mdns_is_named_in_the_log() {
     let Some(cable) = Cable::new() else { return };
     cable.addresses("192.168.77.10/24", "192.168.77.20/24");
-    let mut other = Cable::on(&cable.host, "perl");
+    let mut other = Cable::on(&cable.host, "python3");
     other.args([
-        "-MIO::Socket::INET",
-        "-e",
-        "my $s = IO::Socket::INET->new(LocalPort => 5353, Proto => 'udp') or die; \
-         $| = 1; print 'held'; sleep 600",
+        "-c",
+        "import socket, time\n\
+         held = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n\
+         held.bind(('', 5353))\n\
+         print('held', end='', flush=True)\n\
+         time.sleep(600)",
     ]);
     let mut other = Process::spawn(other.stdout(Stdio::piped())).unwrap();
     let mut held = [0; 4];

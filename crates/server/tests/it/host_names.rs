@@ -95,11 +95,10 @@ async fn given_names_are_for_those_who_sit_and_those_who_come() {
     assert!(players["-1"]["nome"] != JOAO, "{players}");
     assert_ne!(players["1"]["nome"], players["-1"]["nome"]);
     phone.does("apelidos", json!({ "sim": false })).await;
-    // The name stays with the seat, as the host is told, and not with the person.
-    let kind = &players["-1"]["nome"];
+    // Everybody has the own name again, as the host is told.
     let mut joao = Client::connect(server.address).await;
     let (_, room) = joao.enter(&table.entrance(JOAO, &[])).await;
-    assert_eq!(room["jogadores"]["-1"]["nome"], *kind);
+    assert_eq!(room["jogadores"]["-1"]["nome"], JOAO);
     joao.ask("sair_sala", &json!({})).await;
     let (_, room) = joao.enter(&json!({ "jogoId": "123", "nome": JOAO })).await;
     assert_eq!(room["jogadores"]["-1"]["nome"], JOAO);

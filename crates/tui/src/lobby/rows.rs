@@ -158,8 +158,8 @@ impl Lobby {
         rows.chain(self.rooms(longer)).collect()
     }
 
-    /// Returns whether a user who typed this code may mean this room: hyphens may be left out
-    /// or put in by ear, and a code comes out of a chat with other words around it.
+    /// Returns whether a user who typed this code may mean this room. Hyphens may be left out
+    /// or put in by ear. A code also comes out of a chat with other words around it.
     fn may_mean(&self, code: &RoomId, room: &RoomId) -> bool {
         let bare = |id: &str| id.replace(['-', '_'], "");
         let words = self.field.split_whitespace();

@@ -165,7 +165,7 @@ impl LineSession {
     ) {
         let before = app.clone();
         out.effects.extend(update(app, message, now));
-        // A line is written as an answer to what was printed.
+        // A line answers the lines that were printed before it.
         app.late_answers = None;
         out.lines
             .extend(outage::of_the_connection(&mut self.reported_outage, app));

@@ -95,7 +95,7 @@ async fn read(report: mpsc::UnboundedSender<io::Result<Event>>) {
 /// have more.
 const MAX_PRESSES: u8 = 3;
 
-/// What a moment without more characters shows.
+/// The meaning of the characters of one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pressed {
     /// A person pressed this key, once or several times.

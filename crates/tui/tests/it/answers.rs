@@ -3,18 +3,12 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use game::{Clean, Code, Refusal};
-use openssl::asn1::Asn1Time;
-use openssl::hash::MessageDigest;
-use openssl::pkey::{PKey, Private};
-use openssl::rsa::Rsa;
-use openssl::ssl::{SslAcceptor, SslMethod};
-use openssl::x509::extension::{BasicConstraints, SubjectAlternativeName};
-use openssl::x509::{X509, X509NameBuilder};
+use testkit::tls::{Authority, Certificate, Span};
 use tui::Address;
 use tui::connection::Connection;
 use tui::message::{DownReason, Obstacle};
@@ -125,62 +119,15 @@ async fn a_server_of_another_name_is_called_by_its_number() {
     window.reads(number.as_str());
 }
 
-/// Returns a key and its certificate for a name, which also signs itself.
-fn certificate(name: &str) -> (PKey<Private>, X509) {
-    let key = PKey::from_rsa(Rsa::generate(2_048).unwrap()).unwrap();
-    let mut subject = X509NameBuilder::new().unwrap();
-    subject.append_entry_by_text("CN", name).unwrap();
-    let subject = subject.build();
-    let mut made = X509::builder().unwrap();
-    made.set_version(2).unwrap();
-    made.set_subject_name(&subject).unwrap();
-    made.set_issuer_name(&subject).unwrap();
-    made.set_pubkey(&key).unwrap();
-    made.set_not_before(&Asn1Time::days_from_now(0).unwrap())
-        .unwrap();
-    made.set_not_after(&Asn1Time::days_from_now(2).unwrap())
-        .unwrap();
-    made.append_extension(BasicConstraints::new().critical().ca().build().unwrap())
-        .unwrap();
-    let names = SubjectAlternativeName::new()
-        .dns(name)
-        .build(&made.x509v3_context(None, None))
-        .unwrap();
-    made.append_extension(names).unwrap();
-    made.sign(&key, MessageDigest::sha256()).unwrap();
-    (key, made.build())
-}
-
-/// Answers every request over TLS with 502, and returns the address.
-fn answering_over_tls(key: &PKey<Private>, certificate: &X509) -> SocketAddr {
-    let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).unwrap();
-    acceptor.set_private_key(key).unwrap();
-    acceptor.set_certificate(certificate).unwrap();
-    let acceptor = Arc::new(acceptor.build());
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let (stream, acceptor) = (stream.unwrap(), Arc::clone(&acceptor));
-            thread::spawn(move || {
-                // Most clients here only look at the certificate.
-                let Ok(mut stream) = acceptor.accept(stream) else {
-                    return;
-                };
-                let heard = stream.read(&mut [0; 4_096]);
-                if heard.is_ok_and(|count| count > 0) {
-                    let _gone = stream.write_all(http("502 Bad Gateway", "", "").as_bytes());
-                }
-            });
-        }
-    });
-    address
+/// Answers every request over TLS with 502, and returns the port.
+fn answering_over_tls(shown: &Certificate) -> u16 {
+    let answer = answering(http("502 Bad Gateway", "", ""));
+    shown.in_front_of(answer).port()
 }
 
 #[tokio::test]
 async fn a_certificate_that_nobody_signed_is_told_and_so_is_the_wrong_scheme() {
-    let (key, own) = certificate("localhost");
-    let port = answering_over_tls(&key, &own).port();
+    let port = answering_over_tls(&Certificate::of_its_own("localhost", Span::Present));
     for (address, obstacle) in [
         (
             format!("https://localhost:{port}"),
@@ -198,25 +145,49 @@ async fn a_certificate_that_nobody_signed_is_told_and_so_is_the_wrong_scheme() {
 }
 
 #[test]
-fn a_certificate_of_another_name_is_told_and_one_of_the_right_name_is_taken() {
+fn each_certificate_that_is_not_taken_is_told_and_the_right_one_is_taken() {
     let folder = tempfile::tempdir().unwrap();
     let trusted = folder.path().join("trusted.pem");
-    for (name, sentence) in [
-        ("velha.example", "is for another name"),
-        // The handshake succeeds, so the client hears what the server says.
-        ("localhost", "is not answering now (502)"),
+    let authority = Authority::new("Escola Maria Clara dos Santos");
+    std::fs::write(&trusted, authority.pem()).unwrap();
+    let stranger = Authority::new("Escola João Pedro Oliveira");
+    let (other_name, untrusted) = ("is for another name", "does not trust the certificate");
+    // The handshake succeeds, so the client hears what the server says.
+    let taken = "is not answering now (502)";
+    for (shown, sentence) in [
+        (authority.sign("velha.example", Span::Present), other_name),
+        (authority.sign("localhost", Span::Past), untrusted),
+        (stranger.sign("localhost", Span::Present), untrusted),
+        (authority.sign("localhost", Span::Present), taken),
     ] {
-        let (key, own) = certificate(name);
-        std::fs::write(&trusted, own.to_pem().unwrap()).unwrap();
-        let port = answering_over_tls(&key, &own).port();
-        let address = format!("https://localhost:{port}").parse().unwrap();
-        let window = Window::open_with(&address, None, |command| {
-            command.env("SSL_CERT_FILE", &trusted);
-        });
-        window.until(sentence, |seen| {
-            let text = seen.text().replace('\n', " ");
-            let words: Vec<_> = text.split_whitespace().collect();
-            words.join(" ").contains(sentence)
-        });
+        told(&shown, sentence, &[("SSL_CERT_FILE", &trusted)]);
     }
+    // A certificate that signs itself, and a folder besides the file.
+    let own = Certificate::of_its_own("localhost", Span::Present);
+    let more = folder.path().join("more");
+    std::fs::create_dir(&more).unwrap();
+    std::fs::write(more.join("own.pem"), own.pem()).unwrap();
+    let places = [
+        ("SSL_CERT_FILE", trusted.as_path()),
+        ("SSL_CERT_DIR", more.as_path()),
+    ];
+    told(&own, taken, &places);
+    told(&authority.sign("localhost", Span::Present), taken, &places);
+}
+
+/// Expects a sentence about a server, in a client whose environment names what it trusts.
+#[track_caller]
+fn told(shown: &Certificate, sentence: &str, trusted: &[(&str, &Path)]) {
+    let port = answering_over_tls(shown);
+    let address = format!("https://localhost:{port}").parse().unwrap();
+    let window = Window::open_with(&address, None, |command| {
+        for (variable, place) in trusted {
+            command.env(variable, place);
+        }
+    });
+    window.until(sentence, |seen| {
+        let text = seen.text().replace('\n', " ");
+        let words: Vec<_> = text.split_whitespace().collect();
+        words.join(" ").contains(sentence)
+    });
 }

@@ -19,6 +19,7 @@ fn other_server(harness: &mut LobbyHarness) {
         ends: 1,
         over: false,
         people: 3,
+        before: None,
     };
     let shown = LeagueNews::Shown(ShownLeague {
         league,
