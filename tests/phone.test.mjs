@@ -139,3 +139,20 @@ test('a link is copied, or selected to be copied by hand', async () => {
   const selected = await page.evaluate(() => getSelection().toString());
   assert.match(selected, /^jogo play --sala /);
 });
+
+test('every part fits a phone that shows it twice as large, and one on its side', async () => {
+  const { page } = await stage.game([0, 3, 1, 4, 2]);
+  await appears(page, 'replay');
+  const widest = () => page.evaluate(() => document.documentElement.scrollWidth);
+  await page.setViewportSize({ width: 195, height: 422 });
+  assert.equal(await widest(), 195);
+  await page.setViewportSize({ width: 844, height: 390 });
+  assert.ok(await page.evaluate(() => document.querySelector('#step-back').getBoundingClientRect().bottom <= innerHeight), 'the way through the game is in view');
+  await page.setViewportSize({ width: 390, height: 844 });
+  const place = () => page.evaluate(() => document.querySelector('#step-back').getBoundingClientRect().top);
+  const before = await place();
+  await page.click('#next-game');
+  await page.waitForFunction(() => document.querySelector('#offer').textContent !== '');
+  assert.equal(await place(), before, 'asking moves nothing');
+  await page.context().close();
+});

@@ -130,6 +130,9 @@ test('two people who look for an opponent meet, play, and go on to the next one'
   assert.equal(await joao.locator('#next-game').isVisible(), false, 'nobody is left to ask');
   for (const page of [maria, joao]) assert.deepEqual(await shifted(page), []);
   await maria.goBack();
+  // Her new opponent is there.
+  await appears(maria, 'ask-leave');
+  await maria.click('[data-act="leave_now"]');
   await appears(maria, 'start');
 });
 

@@ -78,6 +78,15 @@ impl Server {
         }
     }
 
+    /// Notes the addresses of the server's host. If all are of this machine, which has `own`
+    /// besides the loopback ones, the server is, unless a proxy leads elsewhere.
+    pub(super) fn note_addresses(&mut self, addresses: Vec<IpAddr>, own: &[IpAddr]) {
+        let direct = !self.address.secure && self.address.path.is_empty();
+        let ours = |ip: &IpAddr| ip.is_loopback() || own.contains(ip);
+        self.here |= direct && !addresses.is_empty() && addresses.iter().all(ours);
+        self.at = addresses;
+    }
+
     /// Returns whether the server, which answers, is certainly also the one of this address.
     /// A name that has several addresses of one kind may be that of several machines.
     pub(super) fn is_at(&self, address: &Address) -> bool {

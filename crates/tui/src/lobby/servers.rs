@@ -98,13 +98,19 @@ pub(super) fn connection_changed(
         }
         return;
     }
+    if let ConnectionEvent::At(addresses) = event {
+        let own = lobby.setup.own.clone();
+        if let Some(server) = lobby.server_mut(id) {
+            server.note_addresses(addresses, &own);
+        }
+        return;
+    }
     let now = lobby.now;
     let others_wait = lobby.servers.iter().any(Server::waits_for_a_connection);
     let Some(server) = lobby.server_mut(id) else {
         return;
     };
     match event {
-        ConnectionEvent::At(addresses) => server.at = addresses,
         ConnectionEvent::Up => {
             server.status = ServerStatus::Up(None);
             server.league = None;
@@ -139,7 +145,8 @@ pub(super) fn connection_changed(
         }
         // The old rooms stay visible until there are new ones. Only a room follows its
         // server.
-        ConnectionEvent::Moved(_)
+        ConnectionEvent::At(_)
+        | ConnectionEvent::Moved(_)
         | ConnectionEvent::Connecting { .. }
         | ConnectionEvent::Received(_)
         | ConnectionEvent::Table(_)

@@ -68,12 +68,20 @@ pub(super) fn waiting(app: &App, painter: &mut Painter, layout: &Layout) {
 /// words are drawn where they fit.
 pub(super) fn whole(app: &App, painter: &mut Painter, layout: &Layout) {
     let area = layout.body;
+    let down = status::connection(app).map(|line| plain(line.text, line.style, false));
     let fitting = qr(app).filter(|qr| qr.width() <= area.width && qr.height() <= area.height);
+    // Without a header, the fault of the connection is told in the place of the code, which
+    // leads nowhere now.
+    let fitting = fitting.filter(|_| down.is_none() || layout.header.is_some());
     let Some(qr) = fitting else {
         let text = inset(area, u16::from(area.width >= 12));
-        let full = words(app);
-        let fits = rows(&full, text.width) <= usize::from(text.height);
-        return put(painter, text, &if fits { full } else { short_words(app) });
+        let full: Vec<Paragraph> = down.into_iter().chain(words(app)).collect();
+        if rows(&full, text.width) <= usize::from(text.height) {
+            return put(painter, text, &full);
+        }
+        let down = status::connection(app).map(|line| plain(line.text, line.style, false));
+        let short: Vec<Paragraph> = down.into_iter().chain(short_words(app)).collect();
+        return put(painter, text, &short);
     };
     let place = Rect {
         x: area.x + (area.width - qr.width()) / 2,

@@ -129,6 +129,30 @@ fn a_server_that_was_named_by_its_host_is_one_as_well() {
 }
 
 #[test]
+fn a_server_of_this_machine_that_was_named_by_its_host_is_one_as_well() {
+    let story = |at: [u8; 4]| {
+        let mut harness = LobbyHarness::empty();
+        harness.lobby.setup.own.push([192, 168, 0, 7].into());
+        harness.write("pc-da-sala:5203");
+        harness.key(KeyCode::Enter);
+        harness.connection(ServerId::Typed, ConnectionEvent::At(vec![at.into()]));
+        harness.up(ServerId::Typed);
+        harness.rooms(ServerId::Typed, vec![waiting("a"), waiting("b")]);
+        // Of this machine, an announcement may have either address.
+        for address in ["192.168.0.7:5203", "127.0.0.1:5203"] {
+            harness.message(Message::Found(ours(address)));
+        }
+        harness.up(announced("casa"));
+        harness.rooms(announced("casa"), vec![waiting("a"), waiting("b")]);
+        harness
+    };
+    is_one(&story([127, 0, 1, 1]));
+    is_one(&story([192, 168, 0, 7]));
+    let screen = story([192, 168, 0, 8]).screen(80, 24);
+    assert_eq!(screen.matches("+ nova sala").count(), 2, "{screen}");
+}
+
+#[test]
 fn an_address_with_a_seat_of_ours_is_not_replaced() {
     let mut harness = LobbyHarness::empty();
     let seat = ("http://localhost:5000".to_owned(), "par".parse().unwrap());

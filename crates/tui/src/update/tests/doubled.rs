@@ -167,3 +167,16 @@ fn a_name_says_what_it_does_not_take() {
     harness.key(KeyCode::Enter);
     assert!(harness.says("sem nome"), "{}", harness.screen(80, 24));
 }
+
+#[test]
+fn an_invitation_over_a_small_screen_tells_that_the_connection_is_down() {
+    let mut harness = on_our_turn();
+    harness.press("i");
+    harness.down(4);
+    for (columns, rows) in [(40, 12), (30, 10), (60, 16)] {
+        let screen = harness.screen(columns, rows);
+        assert!(screen.contains("Sem conexão"), "{screen}");
+    }
+    harness.comes_up();
+    assert!(!harness.screen(40, 12).contains("Sem conexão"));
+}
