@@ -183,7 +183,6 @@ fn what_is_not_understood_is_said_with_the_nearest_code() {
             "use http://h:5301/sala/cafe",
         ),
         ("h:5301 sala da vó", "address"),
-        ("sala jogo", "sala-jogo"),
         ("jogo da velha", "jogo-da-velha"),
     ] {
         let unclear = Destination::read(text).expect_err(text);

@@ -108,37 +108,41 @@ fn a_plain_client_is_not_asked_but_may_ask() {
 }
 
 #[test]
-fn who_is_away_for_a_moment_is_waited_for() {
+fn who_is_away_is_not_waited_for() {
     let mut play = Play::after(ANA_WINS);
     play.then("bia drops");
-    assert_eq!(play.then("ana asks"), "");
-    assert!(!begun(&play), "bia has not said yes");
-    assert_eq!(play.then("bia returns"), "bia plays O (shown token)");
-    assert!(!begun(&play));
-    play.then("bia asks");
+    assert_eq!(play.then("ana asks"), "ana plays O (same token)");
     assert!(begun(&play));
-    assert_eq!(play.people(), "bia 0 x ana 1");
-}
-
-#[test]
-fn who_stays_away_is_waited_for_while_the_seat_is_held() {
-    let mut play = Play::after(ANA_WINS);
-    play.then("ana asks, bia drops, 59 s pass");
-    assert!(!begun(&play));
-    assert_eq!(play.then("1 s passes"), "ana plays O (same token)");
-    assert!(begun(&play));
-    assert_eq!(play.people(), "- x ana 1");
+    assert_eq!(play.people(), "bia 0 (away) x ana 1");
+    assert_eq!(play.then("bia returns"), "bia plays X (shown token)");
 }
 
 #[test]
 fn a_restart_is_no_yes() {
     let mut play = Play::after(ANA_WINS);
-    play.then("ana asks, the server restarts");
-    assert!(!begun(&play));
-    play.then("ana returns, bia returns");
+    play.then("ana asks, the server restarts, ana returns");
+    assert!(!begun(&play), "bia was here when the server ended");
+    play.then("the server restarts, ana returns, bia returns");
     assert!(!begun(&play));
     assert_eq!(play.room.view().asked.len(), 1);
     play.then("bia asks");
+    assert!(begun(&play));
+}
+
+#[test]
+fn who_does_not_come_back_after_a_restart_is_waited_for_while_the_seat_is_held() {
+    let mut play = Play::after(ANA_WINS);
+    play.then("ana asks, the server restarts, ana returns, 59 s pass");
+    assert!(!begun(&play));
+    play.then("1 s passes");
+    assert!(begun(&play));
+    assert_eq!(play.people(), "- x ana 1");
+}
+
+#[test]
+fn who_was_away_before_a_restart_is_not_waited_for() {
+    let mut play = Play::after(ANA_WINS);
+    play.then("bia drops, the server restarts, ana returns, ana asks");
     assert!(begun(&play));
 }
 
@@ -152,7 +156,7 @@ fn who_is_gone_is_not_waited_for() {
 
 #[test]
 fn an_answer_nobody_is_left_to_give_starts_the_game() {
-    for goodbye in ["bia leaves", "bia watches"] {
+    for goodbye in ["bia leaves", "bia drops", "bia watches"] {
         let mut play = Play::after(ANA_WINS);
         play.then("ana asks");
         let words = "ana plays O (same token)";
@@ -202,10 +206,10 @@ fn a_taken_over_seat_keeps_its_ask_and_the_demoted_device_cannot_answer() {
 }
 
 #[test]
-fn no_game_begins_while_both_are_away() {
+fn a_game_begun_in_absence_waits_for_its_players() {
     let mut play = Play::after(ANA_WINS);
     play.then("ana asks, ana drops, bia drops");
-    assert!(!begun(&play), "bia had not asked");
-    assert_eq!(play.people(), "ana 1 (away) x bia 0 (away)");
-    play.then("ana returns, bia returns, bia asks, bia plays 4");
+    assert!(begun(&play), "nobody present had not asked");
+    assert_eq!(play.people(), "bia 0 (away) x ana 1 (away)");
+    play.then("ana returns, bia returns, bia plays 4");
 }
