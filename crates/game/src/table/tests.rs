@@ -137,8 +137,9 @@ fn people_are_told_apart_by_their_tokens_and_called_by_their_latest_name() {
         &games,
         &[
             "1 Maria 6: 2 = 2 + 0 + 0",
-            "2  1: 2 = 0 + 1 + 1",
+            // A player who gives no name any more keeps the last one in the table.
             "2 João Pedro 1: 2 = 0 + 1 + 1",
+            "2 Maria 1: 2 = 0 + 1 + 1",
         ],
     );
 }
