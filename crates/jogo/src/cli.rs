@@ -90,7 +90,8 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         .collect();
     let typed = arguments;
     let arguments = spelling::standard(&typed);
-    let is_serve = named_command(&arguments, Texts::new(Language::En)).as_deref() == Some("serve");
+    let named = named_command(&arguments, Texts::new(Language::En));
+    let is_serve = named.as_deref() == Some("serve");
     let variable = |name: &str| std::env::var(name).ok();
     let language = asked_language(&arguments)
         .or_else(|| variables::language(variable).filter(|_| is_serve))
@@ -100,11 +101,16 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     if let Some(argument) = std::env::args_os().find(|word| word.to_str().is_none()) {
         refuse(&texts.usage_not_text(argument.to_string_lossy()));
     }
-    let completed = if is_serve {
-        variables::completed(&arguments, &serve::command(texts), variable, texts)
+    let with = |command, variable: &dyn Fn(&str) -> Option<String>| {
+        variables::completed(&arguments, &command, variable, texts)
             .unwrap_or_else(|Misuse(why)| refuse(&why))
-    } else {
-        Completed::unchanged(arguments)
+    };
+    let file_of_rooms = |name: &str| variable(name).filter(|_| name == variables::FILE_OF_ROOMS);
+    let completed = match named.as_deref() {
+        Some("serve") => with(serve::command(texts), &variable),
+        Some("partidas") => with(games::command(texts), &file_of_rooms),
+        Some("copia") => with(copy::command(texts), &file_of_rooms),
+        Some(_) | None => Completed::unchanged(arguments),
     };
     let matches = command(texts)
         .try_get_matches_from(&completed.arguments)
@@ -114,7 +120,9 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),
         #[cfg(feature = "client")]
         Some(("duelo", matches)) => Command::Duel(Duel::read(matches, texts)),
-        Some(("saude", matches)) => Command::Health(Health::read(matches, texts)),
+        Some(("saude", matches)) => {
+            Command::Health(Health::read(matches, texts).unwrap_or_else(|Misuse(why)| refuse(&why)))
+        }
         Some(("copia", matches)) => Command::Copy(Copy::read(matches, texts)),
         Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),

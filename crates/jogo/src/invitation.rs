@@ -66,12 +66,16 @@ fn command(host: &str) -> String {
 pub(crate) fn show(texts: Texts, invitation: &Invitation, notes: &[String]) -> io::Result<()> {
     let mut out = io::stdout();
     writeln!(out, "jogo · {}\n", texts.game_name())?;
-    for (name, value) in [
+    let any_code = texts.serve_any_code(ROOM);
+    let ways = [
         (texts.serve_browser(), invitation.link.as_str()),
         (texts.serve_terminal(), &invitation.command),
-        (texts.serve_code(), &texts.serve_any_code(ROOM)),
-    ] {
-        writeln!(out, "  {name:<14}{value}")?;
+        (texts.serve_code(), &any_code),
+    ];
+    let longest = ways.iter().map(|(name, _)| name.chars().count() + 1).max();
+    let width = longest.unwrap_or_default().max(14);
+    for (name, value) in ways {
+        writeln!(out, "  {name:<width$}{value}")?;
     }
     if out.is_terminal() {
         for row in printed_code(&invitation.link) {

@@ -1,12 +1,13 @@
 //! The arguments of `jogo saude`. This module reads them, and does not act on them.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 
 use clap::ArgMatches;
 use texts::Texts;
 use tui::{Address, Destination};
 
 use super::arguments::{flag, subcommand};
+use super::{listen, settings};
 use crate::exit::Misuse;
 
 /// The port of a server that chooses none.
@@ -20,21 +21,32 @@ pub(crate) struct Health {
 }
 
 impl Health {
-    pub(super) fn read(matches: &ArgMatches, texts: Texts) -> Self {
-        let named = matches.get_one("host").cloned();
-        let server = named.unwrap_or_else(|| of_this_machine(|name| std::env::var(name).ok()));
-        Self { texts, server }
+    pub(super) fn read(matches: &ArgMatches, texts: Texts) -> Result<Self, Misuse> {
+        let variable = |name: &str| std::env::var(name).ok();
+        let server = match matches.get_one("host").cloned() {
+            Some(named) => named,
+            None => of_this_machine(variable, texts)?,
+        };
+        Ok(Self { texts, server })
     }
 }
 
 /// Returns the address of the server that starts with these variables. A container's health
-/// check runs with the variables of its server.
-fn of_this_machine(variable: impl Fn(&str) -> Option<String>) -> Address {
-    let host = variable("JOGO_HOST").and_then(|text| text.trim().parse().ok());
-    let port = variable("JOGO_PORT").and_then(|text| text.trim().parse().ok());
-    let host = host.filter(|host: &IpAddr| !host.is_unspecified());
+/// check runs with the variables of its server. One that the server refuses is refused here.
+fn of_this_machine(
+    variable: impl Fn(&str) -> Option<String>,
+    texts: Texts,
+) -> Result<Address, Misuse> {
+    let [host, port] = ["JOGO_HOST", "JOGO_PORT"].map(|name| {
+        let value = variable(name).map(|text| text.trim().to_owned());
+        value.filter(|text| !text.is_empty())
+    });
+    let named = |Misuse(why): Misuse| Misuse(why.replace("--host", "JOGO_HOST"));
+    let host = host.map(|text| listen::listen_address(&text, texts).map_err(named));
+    let port = port.map(|text| settings::number("JOGO_PORT", &text, 0, u16::MAX, texts));
+    let host = host.transpose()?.filter(|host| !host.is_unspecified());
     let host = host.unwrap_or(Ipv4Addr::LOCALHOST.into());
-    SocketAddr::new(host, port.unwrap_or(DEFAULT_PORT)).into()
+    Ok(SocketAddr::new(host, port.transpose()?.unwrap_or(DEFAULT_PORT)).into())
 }
 
 /// Returns the command for clap.
@@ -57,6 +69,8 @@ pub(super) fn command(texts: Texts) -> clap::Command {
 
 #[cfg(test)]
 mod tests {
+    use texts::Language;
+
     use super::*;
 
     #[test]
@@ -71,7 +85,18 @@ mod tests {
                 "JOGO_PORT" => port.map(str::to_owned),
                 _ => None,
             };
-            assert_eq!(of_this_machine(variable).url(), url);
+            let texts = Texts::new(Language::En);
+            assert_eq!(of_this_machine(variable, texts).unwrap().url(), url);
+        }
+    }
+
+    #[test]
+    fn a_variable_that_the_server_refuses_is_refused_by_its_name() {
+        for (name, value) in [("JOGO_PORT", "70000"), ("JOGO_HOST", "abc")] {
+            let variable = |asked: &str| (asked == name).then(|| value.to_owned());
+            let texts = Texts::new(Language::En);
+            let Misuse(told) = of_this_machine(variable, texts).unwrap_err();
+            assert!(told.contains(name) && told.contains(value), "{told}");
         }
     }
 }

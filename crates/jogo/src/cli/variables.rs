@@ -10,6 +10,9 @@ use tui::preferences::Worded;
 use super::settings;
 use crate::exit::Misuse;
 
+/// The variable of the file of rooms. All commands that read that file read it.
+pub(super) const FILE_OF_ROOMS: &str = "JOGO_DADOS";
+
 /// The flags for the place of the rooms. One on the command line sets aside the variables
 /// of all.
 const PLACES: [&str; 3] = ["dados", "efemero", "redis"];

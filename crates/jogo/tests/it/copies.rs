@@ -193,6 +193,32 @@ async fn a_copy_by_command_needs_the_file_for_itself() {
 }
 
 #[tokio::test]
+async fn the_variable_of_the_file_is_read_by_all_commands_that_read_the_file() {
+    let user = User::new();
+    let file = user.0.path().join("turma.db");
+    let with = |words: &[&str]| {
+        let mut command = user.command(JOGO);
+        command.args(words).env("JOGO_DADOS", &file);
+        command.output().unwrap()
+    };
+    let server = user.serves(&["--dados", file.to_str().unwrap()]);
+    plays(&mut enters(&server, "Maria Clara dos Santos").await, &[8]).await;
+    drop(server);
+    let copied = with(&["copia"]);
+    let told = String::from_utf8(copied.stdout).unwrap();
+    assert!(
+        told.contains("turma.db.copia-"),
+        "{told} {:?}",
+        copied.stderr
+    );
+    let games = with(&["partidas"]);
+    assert_eq!(games.status.code(), Some(0), "{games:?}");
+    let named = with(&["copia", "--dados", "outra.db"]);
+    assert_eq!(named.status.code(), Some(3), "the flag wins");
+    assert!(!user.folder().join("salas.db").exists());
+}
+
+#[tokio::test]
 async fn a_copy_that_cannot_be_made_is_told_and_ends_nothing() {
     for (words, told) in [
         (&["--efemero"][..], "the rooms are not in a file"),
