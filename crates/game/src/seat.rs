@@ -34,10 +34,6 @@ pub struct Seat {
     /// Whether the client cannot be moved to another room. An opponent comes to it then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stays: bool,
-    /// Whether the connection ended with its server. Until the player is back or the hold ends,
-    /// the next game waits for the player as if present.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub cut_off: bool,
 }
 
 /// The holder of a seat.

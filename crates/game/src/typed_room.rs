@@ -29,6 +29,21 @@ fn plain_character(c: char) -> char {
     narrow.or(space).or_else(|| ascii_digit(c)).unwrap_or(c)
 }
 
+/// Returns the last word behind a label, such as that of `code: "gato"`, without the marks
+/// around it. A text without a label is returned whole.
+pub fn without_label(text: &str) -> &str {
+    let Some((label, word)) = text.rsplit_once(char::is_whitespace) else {
+        return text;
+    };
+    let is_part_of_address = |label: &str| label.contains(['.', ':', '/']);
+    match label.trim_end().strip_suffix(':') {
+        Some(label) if !label.starts_with(['-', '–', '—']) && !is_part_of_address(label) => {
+            word.trim_matches(|c: char| "\"'“”‘’«»`.,;!?…".contains(c))
+        }
+        Some(_) | None => text,
+    }
+}
+
 /// Returns the code in a sentence such as `a sala é 68pya` or `code: pizza`: the last word,
 /// if a noun for it stands before.
 pub fn code_in_sentence(text: &str) -> Option<&str> {

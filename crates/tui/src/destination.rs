@@ -6,7 +6,7 @@
 
 mod sentence;
 
-use game::{InvalidRoomId, RoomId, code_in_sentence, plain};
+use game::{InvalidRoomId, RoomId, code_in_sentence, plain, without_label};
 use percent_encoding::percent_decode_str;
 
 use crate::address::Address;
@@ -164,18 +164,6 @@ fn one<T: PartialEq>(
             Err(Unclear::Two(named(&first), named(&second)))
         }
         (first, second) => Ok(first.or(second)),
-    }
-}
-
-/// Returns the last word behind a label, such as that of `code: gato`.
-fn without_label(text: &str) -> &str {
-    let Some(at) = text.rfind(char::is_whitespace) else {
-        return text;
-    };
-    let (label, word) = (text[..at].trim_end(), text[at..].trim_start());
-    match label.strip_suffix(':') {
-        Some(label) if !is_flag(label) && !is_address(label) => trimmed(word),
-        Some(_) | None => text,
     }
 }
 

@@ -73,8 +73,10 @@ struct EventLoop {
     farewell: Option<String>,
     /// The token of a guest's person, which is stored nowhere else.
     guest: Option<Token>,
-    /// The moment when the user left the page before this one.
-    turned: Option<Instant>,
+    /// The last key that a page was given.
+    pressed: Option<KeyCode>,
+    /// The key that led to this page, and the moment when it did.
+    turned: Option<(KeyCode, Instant)>,
     /// The way the last page ended.
     end: End,
     /// Whether the terminal may report clicks and its focus. Such a report would spoil
@@ -111,6 +113,7 @@ impl EventLoop {
             goodbye: None,
             farewell: None,
             guest: None,
+            pressed: None,
             turned: None,
             end: End::Left,
             may_report: false,
@@ -141,7 +144,7 @@ impl EventLoop {
                 Route::Out => break,
             };
             first = false;
-            self.turned = Some(Instant::now());
+            self.turned = self.pressed.map(|key| (key, Instant::now()));
         }
         if let Some(goodbye) = self.goodbye.take() {
             // The task may have failed. Nothing else depends on it.
@@ -287,14 +290,16 @@ impl EventLoop {
     }
 
     fn handle_key<P: Page>(&mut self, page: &mut P, key: Option<KeyEvent>) -> io::Result<Flow> {
-        // A key that led to this page may have been pressed twice.
-        let new = self
-            .turned
-            .is_some_and(|turned| turned.elapsed() < DOUBLE_PRESS);
-        match key.filter(|key| !(new && leads_on(key, page.takes_text()))) {
-            Some(key) => self.dispatch(page, PageEvent::Key(key)),
-            None => Ok(Flow::Continue),
-        }
+        // The key that led to this page may have been pressed twice.
+        let turned = self.turned;
+        let again = |key: &KeyEvent| {
+            turned.is_some_and(|(code, at)| code == key.code && at.elapsed() < DOUBLE_PRESS)
+        };
+        let Some(key) = key.filter(|key| !again(key)) else {
+            return Ok(Flow::Continue);
+        };
+        self.pressed = Some(key.code);
+        self.dispatch(page, PageEvent::Key(key))
     }
 
     fn handle_mouse<P: Page>(&mut self, page: &mut P, mouse: MouseEvent) -> io::Result<Flow> {
@@ -356,12 +361,6 @@ impl EventLoop {
     fn now(&self) -> Moment {
         clock::now(self.start)
     }
-}
-
-/// Returns whether this key may have led to a page. Digits choose robots.
-fn leads_on(key: &KeyEvent, text: bool) -> bool {
-    matches!(key.code, KeyCode::Enter | KeyCode::Esc)
-        || !text && matches!(key.code, KeyCode::Char(' ' | '0'..='9'))
 }
 
 /// Prints the last sentence, if there is one.

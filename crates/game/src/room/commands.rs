@@ -167,10 +167,7 @@ impl Room {
         let until = Moment(now.0.saturating_add(settings.hold));
         for mark in Mark::BOTH {
             match self.chair(mark) {
-                Some(seat) if seat.knows_seats => {
-                    seat.cut_off |= seat.client().is_some();
-                    seat.holder = Holder::Away { until };
-                }
+                Some(seat) if seat.knows_seats => seat.holder = Holder::Away { until },
                 Some(_) | None => self.vacate(mark),
             }
         }
@@ -179,12 +176,11 @@ impl Room {
 
     /// Starts the next game once a player has asked and no other player is waited for. A
     /// player is waited for while seated and present, with a client that knows about
-    /// offers, and without an ask. A restart of the server makes nobody absent.
+    /// offers, and without an ask.
     pub(super) fn begin_next_game_if_agreed(&mut self, facts: &mut Vec<Fact>) {
         let seats = || [&self.x, &self.o].into_iter().flatten();
         let asked = seats().any(|seat| seat.asked);
-        let is_here = |seat: &Seat| seat.client().is_some() || seat.cut_off;
-        let waited_for = |seat: &&Seat| seat.knows_seats && is_here(seat) && !seat.asked;
+        let waited_for = |seat: &&Seat| seat.knows_seats && seat.client().is_some() && !seat.asked;
         if self.game.board().outcome().is_none() || !asked || seats().any(|s| waited_for(&s)) {
             return;
         }
@@ -245,7 +241,6 @@ impl Room {
         };
         let older = seat.client().filter(|older| *older != client);
         seat.holder = Holder::Present(client);
-        seat.cut_off = false;
         seat.rename(enter);
         facts.push(Fact::Seated {
             client,
@@ -338,7 +333,6 @@ impl Seat {
             seeks: false,
             since: None,
             stays: enter.stays,
-            cut_off: false,
         }
     }
 

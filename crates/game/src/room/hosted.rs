@@ -149,7 +149,6 @@ impl Room {
         }
         let until = Moment(now.0.saturating_add(settings.hold));
         seat.holder = client.map_or(Holder::Away { until }, Holder::Present);
-        seat.cut_off = false;
         seat.asked = false;
         *self.chair(mark) = Some(seat);
         let token = TokenOrigin::Unchanged;

@@ -126,7 +126,7 @@ fn no_line_of_the_log_has_the_code_of_an_unlisted_room() {
     let mut host = Person::at_home(home.path(), serve(&port, &home, &[]), 24, 80);
     let link = format!("http://127.0.0.1:{port}");
     host.reads(&link);
-    let (secret, name) = ("k3vq8mzr2f", "Maria Clara dos Santos");
+    let (secret, name) = ("k3v-q8mz-r2f", "Maria Clara dos Santos");
     let words = [
         "--sala",
         secret,

@@ -71,9 +71,7 @@ impl FormPage<'_> {
         lines.push(plain_text::players(room, texts));
         let mine = self.seat.as_ref().map(|(mark, _)| *mark);
         lines.extend(mine.map(|mark| texts.form_you_are(mark.letter())));
-        if mine.is_some_and(|mark| waits(room, mark)) {
-            lines.push(texts.join_begins().to_owned());
-        } else if mine.is_some() && room.turn == mine {
+        if mine.is_some() && room.turn == mine {
             lines.push(texts.your_turn().to_owned());
         } else {
             lines.push(plain_text::stand(room, texts));
@@ -104,8 +102,7 @@ impl FormPage<'_> {
         let texts = self.texts;
         let board = self.room.map_or(Board::EMPTY, |room| room.board);
         let over = self.room.is_some_and(|room| room.outcome.is_some());
-        let waits = self.room.is_some_and(|room| waits(room, mark));
-        let may_play = !over && !waits && board.turn() == Some(mark);
+        let may_play = !over && board.turn() == Some(mark);
         write!(
             page,
             "<form method=\"post\" action=\"{action}\">\n\
@@ -164,12 +161,6 @@ impl FormPage<'_> {
         )
         .expect(NEVER_FAILS);
     }
-}
-
-/// Returns whether a player waits in a new room for somebody to join, as in the other
-/// clients.
-fn waits(room: &RoomView, mine: Mark) -> bool {
-    room.board == Board::EMPTY && room.players.of(mine.other()).is_none()
 }
 
 /// Returns the beginning of a page, with its title.

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use game::{RoomId, code_in_sentence, plain};
+use game::{RoomId, code_in_sentence, plain, without_label};
 use percent_encoding::percent_decode_str;
 use texts::Texts;
 
@@ -44,7 +44,7 @@ pub(super) fn read(
     texts: Texts,
 ) -> Result<RoomId, Problem> {
     let text = plain(text);
-    let place = place_in(trimmed(&text));
+    let place = place_in(without_label(trimmed(&text)));
     let here = place
         .server
         .as_deref()

@@ -77,7 +77,7 @@ async fn send(server: std::net::SocketAddr, headers: &[(&str, &str)], body: &str
 async fn a_whole_game_and_the_next_against_a_client_of_the_same_room() {
     let server = Server::start().await;
     let mut maria = Reader::opens(&server).await;
-    maria.shows("There is no room 123");
+    maria.shows("Room 123 is empty.");
     maria.presses("acao", "entrar").await;
     maria.shows("You are X.");
     maria.offers("123456789");

@@ -228,7 +228,9 @@ async fn a_page_has_one_address_in_every_spelling() {
         ("/sala", "/"),
     ] {
         let answer = http::get(server.address, path).await;
-        assert_eq!(answer.status, 308, "{path}");
+        // With an own page, the game and so the way from here are elsewhere another time.
+        let status = if path == "/sala" { 307 } else { 308 };
+        assert_eq!(answer.status, status, "{path}");
         assert_eq!(answer.header("location"), own, "{path}");
     }
     for path in ["/nada", "/nada/", "/tv/tv", "/salas/gato"] {

@@ -9,7 +9,7 @@ use testkit::http::get_with;
 use crate::support::redis::two_servers;
 use crate::support::{Client, Server, room_file};
 
-const SECRET: &str = "k3vq8mzr2f";
+const SECRET: &str = "k3v-q8mz-r2f";
 
 /// Opens an unlisted room.
 async fn opens(server: SocketAddr) -> (Client, Value) {

@@ -118,35 +118,6 @@ fn who_is_away_is_not_waited_for() {
 }
 
 #[test]
-fn a_restart_is_no_yes() {
-    let mut play = Play::after(ANA_WINS);
-    play.then("ana asks, the server restarts, ana returns");
-    assert!(!begun(&play), "bia was here when the server ended");
-    play.then("the server restarts, ana returns, bia returns");
-    assert!(!begun(&play));
-    assert_eq!(play.room.view().asked.len(), 1);
-    play.then("bia asks");
-    assert!(begun(&play));
-}
-
-#[test]
-fn who_does_not_come_back_after_a_restart_is_waited_for_while_the_seat_is_held() {
-    let mut play = Play::after(ANA_WINS);
-    play.then("ana asks, the server restarts, ana returns, 59 s pass");
-    assert!(!begun(&play));
-    play.then("1 s passes");
-    assert!(begun(&play));
-    assert_eq!(play.people(), "- x ana 1");
-}
-
-#[test]
-fn who_was_away_before_a_restart_is_not_waited_for() {
-    let mut play = Play::after(ANA_WINS);
-    play.then("bia drops, the server restarts, ana returns, ana asks");
-    assert!(begun(&play));
-}
-
-#[test]
 fn who_is_gone_is_not_waited_for() {
     let mut play = Play::after(ANA_WINS);
     play.then("bia leaves, ana asks");
