@@ -146,7 +146,7 @@ test('a guest reaches no other server, and options apply without being kept', as
   const maria = guest(t, ['Maria Clara']);
   await maria.shows(/new room/);
   maria.press('127.0.0.1:22022');
-  await maria.shows(/letters, digits/);
+  await maria.shows(/Guests play on this server only/);
   maria.press('\x15quintal\r');
   await maria.shows(/the same ssh command/);
   await maria.shows(/ssh -t … sala quintal/);
