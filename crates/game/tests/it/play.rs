@@ -4,6 +4,8 @@
 //! are one person with the same tokens on two devices. Facts for single clients come back
 //! as text, one fact on each line of `said`.
 
+mod looks;
+
 use std::collections::HashMap;
 
 use game::{
@@ -367,34 +369,6 @@ impl Play {
             Fact::Renamed { client, .. } => format!("{} was renamed", self.who(client)),
             Fact::Repeated => "repeated".to_owned(),
         }
-    }
-
-    /// Returns the players and their wins, such as `"ana 1 x bia 0 (away), 2 watch"`: X
-    /// first, then O.
-    pub(crate) fn people(&self) -> String {
-        let view = self.room.view();
-        let player = |mark| {
-            view.players.of(mark).map_or("-".to_owned(), |player| {
-                let away = if player.present { "" } else { " (away)" };
-                let name = match player.robot {
-                    Some(level) => level.word(),
-                    None => player.name.as_str(),
-                };
-                format!("{name} {}{away}", player.wins)
-            })
-        };
-        let watch = match view.watchers {
-            0 => String::new(),
-            some => format!(", {some} watch"),
-        };
-        format!("{} x {}{watch}", player(Mark::X), player(Mark::O))
-    }
-
-    /// Asserts that this is the board.
-    #[track_caller]
-    pub(crate) fn board_is(&self, board: &str) {
-        let seen = self.room.view().board;
-        assert_eq!(seen, board.parse().unwrap(), "\n{seen}");
     }
 }
 
