@@ -179,7 +179,7 @@ test(`${UPDATES} updates leave no more behind than none`, async () => {
       if (frame === '40') line.send('40{"sid":"1"}');
       if (String(frame).startsWith('42["listar_tabuleiros"')) asked();
     });
-    line.send('0{"sid":"1","upgrades":[],"pingInterval":10000,"pingTimeout":600000,"maxPayload":8192}');
+    line.send('0{"sid":"1","upgrades":[],"pingInterval":10000,"pingTimeout":300000,"maxPayload":8192}');
   });
   await page.goto(`${server.url}/tv`);
   await listening;
