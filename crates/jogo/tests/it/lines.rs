@@ -272,6 +272,8 @@ fn a_person_in_line_mode_hears_the_rooms_of_an_address_and_chooses() {
     person.reads("achada: Maria Clara, waiting for someone");
     person.press("maçã\r");
     person.reads("A room's code has no accents, only the letters a to z: use maca.");
+    // The help is no room.
+    person.press("help\r");
     person.press("achada\r");
     person.reads("Against Maria Clara.");
     ana.says("João joined.");

@@ -171,6 +171,13 @@ pub(super) fn why_no_meeting(app: &App) -> String {
     }
 }
 
+/// Returns why there is no rematch now, and whose turn it is.
+pub(super) fn why_no_rematch(app: &App) -> Vec<String> {
+    let early = app.is_in() && app.outcome().is_none();
+    let later = early.then(|| app.setup.texts.later_rematch().to_owned());
+    later.into_iter().chain([turn(app)]).collect()
+}
+
 /// Returns the available commands.
 pub(super) fn help(app: &App) -> Vec<String> {
     let texts = app.setup.texts;

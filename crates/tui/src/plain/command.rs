@@ -6,9 +6,10 @@ use std::thread;
 use game::{Level, Name, Square};
 use tokio::sync::mpsc;
 
-use crate::preferences::digit_of;
+use crate::preferences::{digit_of, folded};
 
-/// The command of a line. The letters are the same in every language.
+/// The command of a line. The letters are the same in every language, and [`WORDS`] has
+/// the words of each language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     /// `1` to `9`: play this square.
@@ -42,91 +43,90 @@ pub(super) enum Command {
     Help,
     /// An empty line: go on, if something waits for that.
     GoOn,
+    /// A number that is no square.
+    NoSquare,
     /// Any other line.
     Unclear,
 }
 
-/// The words that mean `l`.
-const WORDS_FOR_MOVES: [&str; 4] = ["lances", "moves", "jogadas", "jugadas"];
-
-/// The words that mean `n`.
-const WORDS_FOR_MEET: [&str; 3] = ["procurar", "find", "buscar"];
+/// The commands without a value, each with its letter and its words, which are folded.
+static WORDS: [(Command, &[&str]); 11] = [
+    (Command::Board, &["t", "tabuleiro", "board", "tablero"]),
+    (Command::Turn, &["v", "vez", "turn", "turno"]),
+    (Command::Score, &["p", "placar", "score", "marcador"]),
+    (
+        Command::Moves,
+        &["l", "lances", "moves", "jogadas", "jugadas"],
+    ),
+    (
+        Command::Invite,
+        &["c", "convite", "invite", "invitation", "invitacion"],
+    ),
+    (Command::Rematch, &["r", "revanche", "rematch", "revancha"]),
+    (Command::Meet, &["n", "procurar", "find", "buscar"]),
+    (Command::Games(None), &["g", "partidas", "games"]),
+    (Command::Claim, &["k", "liberar", "free"]),
+    // The screen leaves by `q` and `s`.
+    (
+        Command::Leave,
+        &["x", "q", "s", "sair", "leave", "quit", "exit", "salir"],
+    ),
+    (Command::Help, &["?", "ajuda", "help", "ayuda"]),
+];
 
 /// The words before our new name.
 const WORDS_FOR_NAME: [&str; 3] = ["nome", "name", "nombre"];
 
-/// The words that mean `?`.
-const WORDS_FOR_HELP: [&str; 3] = ["ajuda", "help", "ayuda"];
-
-/// The words that mean `g`.
-const WORDS_FOR_GAMES: [&str; 2] = ["partidas", "games"];
-
 impl Command {
-    /// Returns the command of a line. Case and surrounding blanks are ignored, and the
-    /// digits of every keyboard are the same.
+    /// Returns the command of a line. Case, accents and surrounding blanks are ignored, and
+    /// the digits of every keyboard are the same.
     pub(super) fn of(line: &str) -> Self {
-        if WORDS_FOR_MOVES.contains(&line.trim().to_lowercase().as_str()) {
-            return Self::Moves;
-        }
-        if WORDS_FOR_HELP.contains(&line.trim().to_lowercase().as_str()) {
-            return Self::Help;
-        }
-        if Self::is_word_for_meet(line) {
-            return Self::Meet;
+        let line = line.trim();
+        // A letter with an accent is a digit of some keyboards.
+        let word = match line.chars().nth(1) {
+            Some(_) => folded(line),
+            None => line.to_lowercase(),
+        };
+        let is = |(_, words): &&(Self, &[&str])| words.contains(&word.as_str());
+        if let Some((command, _)) = WORDS.iter().find(is) {
+            return command.clone();
         }
         if let Some(name) = Self::name(line) {
             return Self::Name(name);
         }
-        if let Some(number) = Self::games(line) {
-            return Self::Games(number);
+        if let Some(number) = Self::game(&word) {
+            return Self::Games(Some(number));
         }
-        let mut characters = line.trim().chars().map(|c| c.to_ascii_lowercase());
-        let c = match (characters.next(), characters.next(), characters.next()) {
-            (None, ..) => return Self::GoOn,
-            (Some('b'), Some(strength), None) => return Self::robot(strength),
-            (Some(c), None, _) => c,
-            (Some(_), Some(_), _) => return Self::Unclear,
-        };
-        match c {
-            't' => Self::Board,
-            'v' => Self::Turn,
-            'p' => Self::Score,
-            'l' => Self::Moves,
-            'c' => Self::Invite,
-            'r' => Self::Rematch,
-            'n' => Self::Meet,
-            'k' => Self::Claim,
-            // The screen leaves by these.
-            'x' | 'q' | 's' => Self::Leave,
-            '?' => Self::Help,
-            c => digit_of(c)
+        let mut characters = line.chars().map(|c| c.to_ascii_lowercase());
+        match (characters.next(), characters.next(), characters.next()) {
+            (None, ..) => Self::GoOn,
+            (Some('b'), Some(strength), None) => Self::robot(strength),
+            (Some(c), None, _) if c != '0' => digit_of(c)
                 .and_then(|digit| Square::new(digit.checked_sub(1)?))
                 .map_or(Self::Unclear, Self::Play),
+            (Some(_), ..) if line.chars().all(|c| c.is_ascii_digit()) => Self::NoSquare,
+            (Some(_), ..) => Self::Unclear,
         }
     }
 
-    /// Returns the number of a game, if a line is about the earlier games.
-    fn games(line: &str) -> Option<Option<u32>> {
-        let line = line.trim().to_lowercase();
-        if line == "g" || WORDS_FOR_GAMES.contains(&line.as_str()) {
-            return Some(None);
-        }
+    /// Returns whether the list of rooms has this line as a word of its own. A single letter
+    /// is the code of a room there.
+    pub(super) fn is_word_for_meet(line: &str) -> bool {
+        line.trim().chars().count() > 1 && Self::of(line) == Self::Meet
+    }
+
+    /// Returns the number of a game, if a folded line is about one.
+    fn game(line: &str) -> Option<u32> {
         let digits = line.strip_prefix('g')?;
         let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-        Some(Some(digits.parse().ok().filter(|_| plain)?))
+        digits.parse().ok().filter(|_| plain)
     }
 
     /// Returns our new name, if a line gives one.
     fn name(line: &str) -> Option<Name> {
-        let line = line.trim();
         let (word, name) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let is_it = WORDS_FOR_NAME.contains(&word.to_lowercase().as_str());
         is_it.then(|| Name::new(name))
-    }
-
-    /// Returns whether a line is a word for an opponent whom the server finds.
-    pub(super) fn is_word_for_meet(line: &str) -> bool {
-        WORDS_FOR_MEET.contains(&line.trim().to_lowercase().as_str())
     }
 
     fn robot(strength: char) -> Self {
@@ -228,13 +228,30 @@ mod tests {
             ("b11", Command::Unclear),
             ("", Command::GoOn),
             ("  \t", Command::GoOn),
-            ("0", Command::Unclear),
-            ("55", Command::Unclear),
+            ("0", Command::NoSquare),
+            ("55", Command::NoSquare),
+            ("5 5", Command::Unclear),
             ("٥", square(5)),
             ("５", square(5)),
             ("(", square(5)),
+            ("ç", square(9)),
             ("\u{1b}[A", Command::Unclear),
             ("\u{fffd}", Command::Unclear),
+        ] {
+            assert_eq!(Command::of(line), command, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_any_language_is_its_letter() {
+        for (line, command) in [
+            ("Board", Command::Board),
+            ("turn", Command::Turn),
+            ("marcador", Command::Score),
+            ("invitación", Command::Invite),
+            ("rematch", Command::Rematch),
+            ("free", Command::Claim),
+            ("quit", Command::Leave),
         ] {
             assert_eq!(Command::of(line), command, "{line:?}");
         }

@@ -196,6 +196,11 @@ impl<'a> Search<'a> {
             if Command::is_word_for_meet(&line) {
                 return Ok(Some(Route::Meet(server)));
             }
+            if Command::of(&line) == Command::Help {
+                let help = self.texts.say_which_room().to_owned();
+                self.output.write_lines(&[help])?;
+                continue;
+            }
             match Destination::read(&line) {
                 Ok(found) if found.room.is_some() => {
                     return Ok(Some(Route::Room(RoomAddress {

@@ -34,6 +34,7 @@ pub(super) fn is_time(app: &App, command: &Command) -> bool {
         | Command::Leave
         | Command::Help
         | Command::GoOn
+        | Command::NoSquare
         | Command::Unclear => true,
     }
 }

@@ -261,6 +261,7 @@ impl LineSession {
             Command::Games(_) => out.lines.push(texts.games_none().to_owned()),
             Command::Invite => out.lines.extend(answers::invitation(app)),
             Command::Help => out.lines.extend(answers::help(app)),
+            Command::NoSquare => out.lines.push(texts.no_square().to_owned()),
             Command::Unclear => out.lines.push(texts.say_unclear().to_owned()),
         }
     }
@@ -276,12 +277,12 @@ impl LineSession {
         self.apply(app, Message::Intent(intent), square, now, out);
     }
 
-    /// Requests the next game. If that is impossible, narrates the current turn.
+    /// Requests the next game. If that is impossible, tells why.
     fn rematch(&mut self, app: &mut App, now: Moment, out: &mut SessionOutput) {
         let before = out.lines.len();
         self.apply_intent(app, Intent::Rematch, None, now, out);
         if out.lines.len() == before {
-            out.lines.push(answers::turn(app));
+            out.lines.extend(answers::why_no_rematch(app));
         }
     }
 

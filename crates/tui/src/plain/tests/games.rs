@@ -145,6 +145,20 @@ fn a_player_who_was_away_hears_the_missed_moves() {
 }
 
 #[test]
+fn words_are_understood_and_an_early_rematch_is_explained() {
+    let mut session = LineHarness::new(Language::En, true);
+    session.meets_ana();
+    session.said();
+    session.pipe("rematch 10 score");
+    session.says(&[
+        "Not now: R asks for a rematch after the game.",
+        "Your turn. Free: 1 2 3 4 5 6 7 8 9.",
+        "The squares are 1 to 9.",
+        "Score: you 0, Ana 0, draws 0.",
+    ]);
+}
+
+#[test]
 fn a_relay_is_played_on_and_called_by_its_marks() {
     let mut session = LineHarness::new(Language::En, true);
     session.client.connection(ConnectionEvent::Up);
