@@ -3,13 +3,19 @@
 use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
 use tui::Level;
-use tui::preferences::{Alerts, Symbols, Theme, Worded};
+use tui::preferences::{Alerts, Symbols, Theme, Worded, folded};
 
 use super::spelling;
 use crate::exit::Misuse;
 
-/// Makes a command below `jogo`, with the help in its user's language.
+/// Makes a command below `jogo`, with the help in its user's language. The help names the
+/// English twin of the command to readers of English.
 pub(super) fn subcommand(name: &'static str, about: &'static str, texts: Texts) -> clap::Command {
+    let twin = spelling::english_command(name).filter(|_| texts.language() == Language::En);
+    let about = match twin {
+        Some(twin) => format!("{about} [= {twin}]"),
+        None => about.to_owned(),
+    };
     clap::Command::new(name)
         .about(about)
         .disable_help_flag(true)
@@ -87,6 +93,24 @@ fn words_of<T: Worded>(texts: Texts) -> String {
     };
     let words: Vec<String> = T::ALL.iter().map(word).collect();
     words.join(", ")
+}
+
+/// Returns the own name of a format, which may be typed as its English twin.
+pub(super) fn format(typed: &str) -> String {
+    match folded(typed.trim()).as_str() {
+        "text" => "texto".to_owned(),
+        word => word.to_owned(),
+    }
+}
+
+/// Returns the names of formats, with the English twin for readers of English.
+pub(super) fn formats<'a>(names: impl IntoIterator<Item = &'a str>, texts: Texts) -> String {
+    let named = |name| match name {
+        "texto" if texts.language() == Language::En => "text (= texto)",
+        name => name,
+    };
+    let names: Vec<&str> = names.into_iter().map(named).collect();
+    names.join(", ")
 }
 
 /// Returns a flag that is on or off.

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use arena::{BadLine, Limits, Program};
 use clap::{Arg, ArgMatches};
-use texts::Texts;
+use texts::{Language, Texts};
 use tui::Level;
 use tui::preferences::{Worded, folded};
 
-use super::arguments::{flag, subcommand, with_argument};
+use super::arguments::{flag, format, formats, subcommand, with_argument};
 use super::settings;
 use crate::contestant::{BadPlace, BotLine, Contestant, places_of};
 use crate::exit::Misuse;
@@ -110,7 +110,11 @@ fn read_contestant(text: &str, texts: Texts) -> Result<Contestant, Misuse> {
         .split_once(':')
         .filter(|(word, _)| matches!(folded(word).trim(), "robo" | "robot"));
     if let Some((_, word)) = robot {
-        let known = || Level::ALL.map(|level| format!("robo:{}", level.word()));
+        let named = |level: Level| match level.english() {
+            Some(word) if texts.language() == Language::En => format!("robot:{word}"),
+            Some(_) | None => format!("robo:{}", level.word()),
+        };
+        let known = || Level::ALL.map(named);
         let wrong = || Misuse(texts.usage_bad_word(text, "<A>, <B>", known().join(", ")));
         return <Level as Worded>::of_word(word)
             .map(|level| Contestant::Here(arena::Contestant::Robot(level)))
@@ -163,17 +167,15 @@ fn read_time(text: &str, texts: Texts) -> Result<Duration, Misuse> {
 }
 
 fn read_format(text: &str, texts: Texts) -> Result<Format, Misuse> {
-    let word = folded(text);
+    let word = format(text);
     let found = Format::ALL.iter().find(|(_, name)| *name == word);
     let names = Format::ALL.map(|(_, name)| name);
-    let wrong = || Misuse(texts.usage_bad_word(text, "--formato", names.join(", ")));
+    let wrong = || Misuse(texts.usage_bad_word(text, "--formato", formats(names, texts)));
     found.map(|(format, _)| *format).ok_or_else(wrong)
 }
 
 #[cfg(test)]
 mod tests {
-    use texts::Language;
-
     use super::*;
 
     #[test]
@@ -198,7 +200,7 @@ mod tests {
         for (text, told) in [
             (
                 "robo:genio",
-                "robo:genio is not a value of <A>, <B>; there are robo:facil, robo:medio, robo:perfeito",
+                "robo:genio is not a value of <A>, <B>; there are robot:easy, robot:medium, robot:perfect",
             ),
             (
                 "./bot {endereco} {salas}",

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use server::{GameFormat, RoomId};
 use texts::Texts;
 
-use super::arguments::{flag, subcommand};
+use super::arguments::{flag, format, formats, subcommand};
 use super::settings;
 use crate::exit::Misuse;
 
@@ -55,8 +55,8 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                 .value_parser(move |text: &str| {
                     let names = GameFormat::ALL.map(|(_, name)| name);
                     let wrong =
-                        || Misuse(texts.usage_bad_word(text, "--formato", names.join(", ")));
-                    GameFormat::named(text).ok_or_else(wrong)
+                        || Misuse(texts.usage_bad_word(text, "--formato", formats(names, texts)));
+                    GameFormat::named(&format(text)).ok_or_else(wrong)
                 }),
         )
 }

@@ -7,6 +7,7 @@ use server::{HeaderValue, HostName};
 use texts::Texts;
 use url::{Host, Url};
 
+use super::arguments::{format, formats};
 use crate::exit::Misuse;
 
 /// The schemes of pages whose origin a browser sends as `null`.
@@ -208,10 +209,14 @@ pub(super) fn yes_or_no(variable: &str, text: &str, texts: Texts) -> Result<bool
 
 /// Reads whether a format is JSON rather than text.
 pub(super) fn is_json(flag: &str, text: &str, texts: Texts) -> Result<bool, Misuse> {
-    match text.trim().to_lowercase().as_str() {
+    match format(text).as_str() {
         "json" => Ok(true),
-        "texto" | "text" => Ok(false),
-        _ => Err(Misuse(texts.usage_bad_word(text, flag, "texto, json"))),
+        "texto" => Ok(false),
+        _ => Err(Misuse(texts.usage_bad_word(
+            text,
+            flag,
+            formats(["texto", "json"], texts),
+        ))),
     }
 }
 

@@ -4,16 +4,16 @@
 
 use tui::preferences::folded;
 
-/// The name of a command and its twins.
-const COMMANDS: &[(&str, &[&str])] = &[
-    ("serve", &["servir", "servidor", "server"]),
-    ("play", &["jogar", "jugar"]),
-    ("partidas", &["games"]),
-    ("duelo", &["duel"]),
-    ("saude", &["health", "salud"]),
-    ("copia", &["copy", "backup", "copiar"]),
-    ("completar", &["complete", "completions"]),
-    ("manual", &["man"]),
+/// The name of a command, its English name, and its other twins.
+const COMMANDS: &[(&str, &str, &[&str])] = &[
+    ("serve", "serve", &["servir", "servidor", "server"]),
+    ("play", "play", &["jogar", "jugar"]),
+    ("partidas", "games", &[]),
+    ("duelo", "duel", &[]),
+    ("saude", "health", &["salud"]),
+    ("copia", "copy", &["backup", "copiar"]),
+    ("completar", "complete", &["completions"]),
+    ("manual", "manual", &["man"]),
 ];
 
 /// The name of a flag, its English name, and its other twins.
@@ -75,8 +75,17 @@ const FREE: [&str; 2] = ["--sala", "--nome"];
 
 /// Returns the English name of a flag, if it has another one.
 pub(super) fn english(flag: &str) -> Option<&'static str> {
-    let known = FLAGS.iter().find(|(name, ..)| *name == flag)?;
-    (known.1 != known.0).then_some(known.1)
+    english_in(FLAGS, flag)
+}
+
+/// Returns the English name of a command, if it has another one.
+pub(super) fn english_command(command: &str) -> Option<&'static str> {
+    english_in(COMMANDS, command)
+}
+
+fn english_in(table: &[(&str, &'static str, &[&str])], name: &str) -> Option<&'static str> {
+    let (own, english, _) = table.iter().find(|(own, ..)| *own == name)?;
+    (english != own).then_some(*english)
 }
 
 /// Returns the names and the English names of all flags, each beside the name, names first.
@@ -87,8 +96,8 @@ pub(super) fn flags() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// Returns every spelling of every command.
 pub(super) fn commands() -> impl Iterator<Item = &'static str> {
-    let spellings = |(own, twins): &(&'static str, &'static [&str])| {
-        std::iter::once(*own).chain(twins.iter().copied())
+    let spellings = |(own, english, twins): &(&'static str, &'static str, &'static [&str])| {
+        [*own, *english].into_iter().chain(twins.iter().copied())
     };
     COMMANDS.iter().flat_map(spellings)
 }
@@ -153,8 +162,10 @@ pub(super) fn is_of_client(word: &str) -> bool {
 /// Returns the own name of a command, if the word is one.
 fn standard_command(word: &str) -> Option<&'static str> {
     let word = folded(word);
-    let is = |(name, twins): &&(&str, &[&str])| *name == word || twins.contains(&word.as_str());
-    COMMANDS.iter().find(is).map(|(name, _)| *name)
+    let is = |(own, english, twins): &&(&str, &str, &[&str])| {
+        *own == word || *english == word || twins.contains(&word.as_str())
+    };
+    COMMANDS.iter().find(is).map(|(own, ..)| *own)
 }
 
 /// Returns a word such as `--room=x` as `--sala=x`, if it names a flag.
@@ -251,6 +262,26 @@ mod tests {
             ("jogo play help", "jogo play help"),
         ] {
             assert_eq!(standard_line(spelled), own);
+        }
+    }
+
+    /// Sentences about a mistake name the flag as it was typed, by [`as_typed`].
+    #[test]
+    fn english_sentences_name_flags_in_english() {
+        let texts = include_str!("../../../texts/texts.json");
+        // An invitation is for readers of any language.
+        let is_english =
+            |line: &&str| !line.starts_with("  \"usage_") && !line.starts_with("  \"seat_held\"");
+        let ends = |c: char| !(c.is_ascii_lowercase() || c == '-');
+        for line in texts.lines().filter(is_english) {
+            let rest = line.split_once("\"en\": ").map_or("", |(_, rest)| rest);
+            let sentence = rest
+                .split_once("\"es\": ")
+                .map_or("", |(english, _)| english);
+            let words = sentence.split(ends);
+            for flag in words.filter_map(|word| word.strip_prefix("--")) {
+                assert_eq!(english(flag), None, "{sentence}");
+            }
         }
     }
 

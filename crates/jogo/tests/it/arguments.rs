@@ -129,6 +129,7 @@ fn a_mistake_is_told_in_the_words_that_were_typed() {
 fn help_and_version_are_commands_as_elsewhere() {
     for (words, said) in [
         (["help"].as_slice(), "jogo <COMMAND>"),
+        (&["help"], "keeps [= copy]"),
         (&["ajuda", "jogar"], "jogo play [DESTINATION]"),
         (&["version"], env!("CARGO_PKG_VERSION")),
     ] {

@@ -124,7 +124,7 @@ fn a_second_server_on_the_same_file() {
     let file = home.path().join("salas.db");
     let name = file.to_str().unwrap();
     let running = Running::start(keeping(&home, name));
-    let told = format!("Another jogo is using {name}. Close it or pick another file with --dados.");
+    let told = format!("Another jogo is using {name}. Close it or pick another file with --data.");
     assert_eq!(refusal(keeping(&home, name)), told);
     drop(running);
     drop(Running::start(keeping(&home, name)));
@@ -140,7 +140,7 @@ fn a_file_of_something_else_is_not_overwritten() {
     assert_eq!(
         refusal(keeping(&home, name)),
         format!(
-            "{name} is not a room file of jogo and was left as it is. Pick another file with --dados."
+            "{name} is not a room file of jogo and was left as it is. Pick another file with --data."
         )
     );
     assert_eq!(fs::read_to_string(&file).unwrap(), diary);

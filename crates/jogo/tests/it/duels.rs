@@ -136,10 +136,10 @@ fn a_program_with_the_name_of_a_robot_or_of_its_opponent_is_told_apart() {
 
 #[test]
 fn what_cannot_be_played_is_said_before_anything_else() {
-    refused(&["robo:facil"], "<B> is missing");
+    refused(&["robo:facil"], "missing: <B>");
     refused(
         &["robo:genio", "robo:facil"],
-        "robo:genio is not a value of <A>, <B>; there are robo:facil",
+        "robo:genio is not a value of <A>, <B>; there are robot:easy",
     );
     refused(
         &["robo:facil", "./bot 'x"],

@@ -82,6 +82,8 @@ async fn the_games_of_a_file_are_listed_and_exported() {
     let table = String::from_utf8(table).unwrap();
     assert_eq!(table.matches(",\"'=João\",").count(), 2, "{table}");
     assert_eq!(table.lines().count(), 3);
+    let text = jogo(&["games", "--data", name, "--format", "text"]).stdout;
+    assert_eq!(text, jogo(&["partidas", "--dados", name]).stdout);
     let lines = jogo(&["partidas", "--dados", name, "--formato", "ndjson"]).stdout;
     assert_eq!(String::from_utf8(lines).unwrap().lines().count(), 2);
     // The server goes on with the file afterwards.
@@ -91,7 +93,10 @@ async fn the_games_of_a_file_are_listed_and_exported() {
 #[test]
 fn what_is_wrong_is_told() {
     for (words, told) in [
-        (["partidas", "--formato", "xml"], "texto, json, ndjson, csv"),
+        (
+            ["partidas", "--formato", "xml"],
+            "text (= texto), json, ndjson, csv",
+        ),
         (["partidas", "--sala", "a b"], "1 to 32 letters"),
         (["serve", "--historico", "-1"], "from 0 to 36500"),
     ] {
