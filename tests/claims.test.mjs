@@ -36,13 +36,13 @@ test('a player who does not play is called, loses the seat to the one who waits,
   assert.equal(await maria.textContent('#claim'), "Free João's seat");
   await picture(maria, 'idle');
   await maria.click('#claim');
-  await reads(joao, 'notice', 'You took long to play');
+  await reads(joao, 'notice', 'You took too long to play');
   await appears(joao, 'take-seat');
   await picture(joao, 'claimed');
   // Neither a lost connection nor a reload of the others brings it back.
   await joao.evaluate(() => dispatchEvent(new Event('online')));
   await says(joao, 'watching');
-  await reads(joao, 'notice', 'You took long to play');
+  await reads(joao, 'notice', 'You took too long to play');
   await joao.click('#take-seat');
   await says(joao, 'your turn');
   await square(joao, 0).click();

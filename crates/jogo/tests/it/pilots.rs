@@ -28,7 +28,7 @@ fn a_program_plays_game_after_game_with_a_person() {
     // The program plays 1, 2, 4, 5 and 8.
     maria.write("3\n6\n9\nr\n");
     maria.says("You win: 3 6 9.");
-    bot.says("Rematch asked.");
+    bot.says("Rematch requested.");
     // The marks are swapped: now the program answers 2 and 3.
     maria.write("1\n5\n9\n");
     maria.says("You win: 1 5 9.\nScore: you 2, bash engine.sh talks 0");

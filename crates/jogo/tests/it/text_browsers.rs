@@ -113,7 +113,7 @@ fn plays(program: &str, first: &str, buttons: [&'static str; 2]) {
     }
     maria.reads("wins: 1 2 3.");
     maria.presses(1);
-    maria.reads("Rematch asked. Waiting for João");
+    maria.reads("Rematch requested. Waiting for João");
     joao.write("r\n9\n");
     maria.looks_until("You are O.");
     maria.looks_until("YOUR TURN");
@@ -178,7 +178,7 @@ fn a_game_in_edbrowse() {
     maria.says("Maria Clara wins: 1 2 3.");
     maria.says("Score: Maria Clara 1, Joao 0, draws 0.");
     maria.write("/<Rematch>/\ni2*\n,p\n");
-    maria.says("Rematch asked. Waiting for Joao");
+    maria.says("Rematch requested. Waiting for Joao");
     joao.write("r\n");
     look_until(&mut maria, "You are O.");
     maria.write("/<Leave>/\ni2*\n,p\n");

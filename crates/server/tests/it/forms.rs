@@ -110,7 +110,7 @@ async fn a_whole_game_and_the_next_against_a_client_of_the_same_room() {
     maria.shows("Score: Maria Clara dos Santos 1, João 0, draws 0.");
     maria.offers("");
     maria.presses("acao", "revanche").await;
-    maria.shows("Rematch asked. Waiting for João");
+    maria.shows("Rematch requested. Waiting for João");
     let answer = table
         .client("João")
         .ask("atualizar_jogo", &board(&[]))
@@ -361,7 +361,7 @@ async fn a_player_by_forms_claims_a_seat_and_loses_one() {
     let answer = table.client("Davi").ask("cobrar_cadeira", &json!({})).await;
     assert_eq!(answer["ok"], true);
     maria.presses("acao", "ver").await;
-    maria.shows("You took long to play, so your seat was freed.");
+    maria.shows("You took too long to play, so your seat was freed.");
     maria.shows("Sit down and play");
 }
 

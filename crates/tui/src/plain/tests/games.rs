@@ -257,7 +257,7 @@ fn a_late_player_hears_of_it_twice_and_then_of_the_loss() {
     session.says(&[
         "Are you still there? In 10 s your seat can be freed.",
         "Are you still there? Your seat can be freed now.",
-        "You took long to play, so your seat was freed.",
+        "You took too long to play, so your seat was freed.",
         "Enter sits down again if a seat is free, x leaves.",
     ]);
 }

@@ -76,7 +76,7 @@ fn a_lost_seat_is_not_taken_again_until_the_user_says_so() {
     until_deadline(&mut harness);
     harness.other(Command::Claim(ANA));
     assert_eq!(harness.app.stop, Some(Stop::Claimed));
-    assert!(harness.says("You took long to play"));
+    assert!(harness.says("You took too long to play"));
     assert!(harness.app.token.is_none());
     let kept = harness.kept.last();
     assert_eq!(kept, Some(&None), "the saved token is deleted");
