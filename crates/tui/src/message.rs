@@ -164,6 +164,8 @@ pub enum DownReason {
 /// An obstacle between this client and a server, as the address tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Obstacle {
+    /// The name in the address leads to no machine.
+    UnknownName,
     /// The certificate is valid, but for another name.
     OtherCertificate,
     /// No authority that this machine trusts has signed the certificate, or it is not

@@ -255,6 +255,7 @@ fn with_port(host: &str) -> String {
 /// Returns what stands in the way of this server, and what to do about it.
 fn in_the_way(texts: Texts, obstacle: &Obstacle, host: &str) -> String {
     match obstacle {
+        Obstacle::UnknownName => texts.unknown_name(host),
         Obstacle::OtherCertificate => texts.other_certificate(host),
         Obstacle::UntrustedCertificate => texts.untrusted_certificate(host),
         Obstacle::NoTls => texts.no_tls(host),

@@ -100,8 +100,8 @@ impl Attempt {
     /// A server that is silent or refuses would do the same over long polling.
     pub(super) async fn connect(address: &Address) -> Result<Self, DownReason> {
         let addresses = match timeout(CONNECT_TIMEOUT, reach(address)).await {
-            Ok(Ok(addresses)) => addresses,
-            Ok(Err(_)) | Err(_) => return Err(DownReason::NoAnswer),
+            Ok(reached) => reached?,
+            Err(_) => return Err(DownReason::NoAnswer),
         };
         let attempt = Self::connect_by_any(address).await?;
         Ok(Self {
@@ -189,10 +189,12 @@ impl Attempt {
 }
 
 /// Connects to a server and hangs up. Returns the addresses of its host.
-async fn reach(address: &Address) -> io::Result<Vec<IpAddr>> {
+async fn reach(address: &Address) -> Result<Vec<IpAddr>, DownReason> {
     let target = (address.host.as_str(), address.port);
-    let found: Vec<SocketAddr> = lookup_host(target).await?.collect();
-    TcpStream::connect(found.as_slice()).await?;
+    let unknown = |_| DownReason::Obstacle(Obstacle::UnknownName);
+    let found: Vec<SocketAddr> = lookup_host(target).await.map_err(unknown)?.collect();
+    let connected = TcpStream::connect(found.as_slice()).await;
+    connected.map_err(|_| DownReason::NoAnswer)?;
     Ok(found.iter().map(SocketAddr::ip).collect())
 }
 

@@ -11,7 +11,7 @@ use crate::destination::{Destination, Unclear};
 use crate::navigation::RoomAddress;
 use crate::sentences;
 
-use super::server::{Server, ServerId};
+use super::server::{Server, ServerId, ServerStatus};
 use super::state::{Lobby, Selection};
 
 /// A row of the list.
@@ -274,6 +274,18 @@ impl Lobby {
         let servers = self.in_order().into_iter();
         let wanted = servers.filter(|server| server.league.is_some() == league);
         wanted.map(Row::Meet).collect()
+    }
+
+    /// Returns why a server does not answer, if its connection is down.
+    pub(crate) fn trouble(&self, server: &Address) -> Option<String> {
+        let server = self.servers.iter().find(|known| known.address == *server)?;
+        match &server.status {
+            ServerStatus::Down(reason) => {
+                let label = server.address.label();
+                Some(sentences::down(self.texts, reason, &label))
+            }
+            ServerStatus::Unopened | ServerStatus::Trying | ServerStatus::Up(_) => None,
+        }
     }
 
     /// Returns the name of a server's open league.

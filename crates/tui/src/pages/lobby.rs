@@ -77,6 +77,11 @@ impl LobbyPage {
         self.lobby.room_lines(server)
     }
 
+    /// Returns why a server does not answer, if its connection is down.
+    pub(crate) fn trouble(&self, server: &Address) -> Option<String> {
+        self.lobby.trouble(server)
+    }
+
     /// Returns the name of a server's open league.
     pub(crate) fn league(&self, server: &Address) -> Option<&str> {
         self.lobby.league(server)

@@ -162,7 +162,10 @@ impl<'a> Search<'a> {
 
     fn report_nobody(&self) -> io::Result<()> {
         let lines = match &self.options.address {
-            Some(server) => vec![self.texts.no_answer(server.label_with_port())],
+            Some(server) => {
+                let silent = || self.texts.no_answer(server.label_with_port());
+                vec![self.page.trouble(server).unwrap_or_else(silent)]
+            }
             None => [self.texts.lobby_nobody(), self.texts.lobby_open_one()]
                 .map(str::to_owned)
                 .to_vec(),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tui::Address;
 use tui::connection::Connection;
-use tui::message::{ConnectionEvent, DownReason};
+use tui::message::{ConnectionEvent, DownReason, Obstacle};
 
 use crate::fake::FakePeer;
 use crate::hearing::{board, connected, connecting, down, emission, is_board, is_quiet, next, up};
@@ -105,6 +105,15 @@ async fn a_foreign_protocol_is_told_apart_from_no_answer() {
     let _aborted = hang_up.await;
     let mut connection = Connection::open(address);
     assert_eq!(down(&mut connection).await.1, DownReason::NoAnswer);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_is_told_apart_from_no_answer() {
+    // This domain never exists.
+    let address: Address = "velha.invalid".parse().unwrap();
+    let mut connection = Connection::open(address);
+    let unknown = DownReason::Obstacle(Obstacle::UnknownName);
+    assert_eq!(down(&mut connection).await.1, unknown);
 }
 
 /// Goes through `count` lost connections without waiting, and returns the announced
