@@ -45,7 +45,8 @@ impl AllowedOrigins {
             next.run(request).await
         } else {
             tracing::warn!(origin = ?request.headers().get(header::ORIGIN), "page not allowed; see --origem");
-            StatusCode::FORBIDDEN.into_response()
+            let hint = "Pages of this origin may not play here; see jogo serve --origem.\n";
+            (StatusCode::FORBIDDEN, hint).into_response()
         }
     }
 

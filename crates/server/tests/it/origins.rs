@@ -49,6 +49,7 @@ async fn pages_from_elsewhere_are_refused_on_every_way_in() {
     ] {
         let refused = poll(&server, origin, &host).await;
         assert_eq!(refused.status, 403, "{origin}");
+        assert!(refused.body.contains("--origem"), "{}", refused.body);
         let allowed = refused.header("access-control-allow-origin");
         assert_eq!(allowed, "", "{origin}");
         assert_eq!(upgrade(&server, origin, &host).await, 403, "{origin}");
