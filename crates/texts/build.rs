@@ -14,7 +14,7 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys, or whole keys, that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 129] = [
+const NOT_OF_THE_PAGE: [&str; 130] = [
     "address_not_here",
     "alert_against",
     "alert_turn",
@@ -23,6 +23,7 @@ const NOT_OF_THE_PAGE: [&str; 129] = [
     "bug",
     "by_host_title",
     "cannot_listen",
+    "cause_",
     "claimed_title",
     "cli_",
     "copy_busy",

@@ -16,7 +16,7 @@ pub(crate) async fn run(options: Copy) -> anyhow::Result<()> {
     let texts = options.texts;
     let file = options.file.or_else(data::of_user);
     let file = file.ok_or_else(|| anyhow!(texts.data_no_home()))?;
-    if !file.exists() {
+    if !data::is_there(texts, &file)? {
         return Err(anyhow!(texts.copy_no_file(file.display())));
     }
     let name = server::copy_name(&file);
@@ -43,9 +43,12 @@ fn refusal(texts: Texts, file: &Path, place: &Path, fault: &CopyFault) -> String
             };
             texts.copy_busy(file.display(), command)
         }
-        CopyFault::NotOpened(fault) => data::refusal(texts, file, fault),
+        CopyFault::NotOpened(fault) => data::refusal_to_read(texts, file, fault),
         CopyFault::Exists => texts.copy_exists(copy),
         CopyFault::Failed(OpenFault::Full) => texts.copy_full(copy),
+        CopyFault::Failed(OpenFault::Forbidden(cause)) => {
+            texts.copy_failed(copy, texts.cause(cause))
+        }
         CopyFault::Failed(fault) => texts.copy_failed(copy, fault),
         CopyFault::NotInAFile => texts.copy_failed(copy, fault),
     }

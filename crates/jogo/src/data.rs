@@ -31,12 +31,34 @@ pub(crate) fn of_user() -> Option<PathBuf> {
     Some(folders.data_dir().join("jogo").join("salas.db"))
 }
 
+/// Returns whether there is such a file. A user who may not look learns that, and not that
+/// there is none.
+pub(crate) fn is_there(texts: Texts, file: &Path) -> anyhow::Result<bool> {
+    let there = file.try_exists();
+    there.map_err(|cause| anyhow!(texts.data_unreadable(file.display(), texts.cause(&cause))))
+}
+
+/// Returns the sentence for a command that cannot open a file, where no other place helps.
+pub(crate) fn refusal_to_read(texts: Texts, file: &Path, fault: &OpenFault) -> String {
+    match fault {
+        OpenFault::Forbidden(cause) => texts.data_unreadable(file.display(), texts.cause(cause)),
+        OpenFault::Busy
+        | OpenFault::Damaged(_)
+        | OpenFault::Incomplete
+        | OpenFault::NotOurs
+        | OpenFault::Newer
+        | OpenFault::Full
+        | OpenFault::Gone
+        | OpenFault::Other(_) => refusal(texts, file, fault),
+    }
+}
+
 /// Returns the sentence for a file that cannot be used, with the way out.
 pub(crate) fn refusal(texts: Texts, file: &Path, fault: &OpenFault) -> String {
     let file = file.display();
     match fault {
         OpenFault::Busy => texts.data_busy(file),
-        OpenFault::Forbidden(cause) => texts.data_forbidden(file, cause),
+        OpenFault::Forbidden(cause) => texts.data_forbidden(file, texts.cause(cause)),
         OpenFault::Damaged(cause) => texts.data_damaged(file, cause),
         OpenFault::Incomplete => texts.data_incomplete(file),
         OpenFault::NotOurs => texts.data_not_ours(file),

@@ -12,7 +12,7 @@ pub(crate) async fn run(options: Games) -> anyhow::Result<Vec<u8>> {
     let texts = options.texts;
     let file = options.file.or_else(data::of_user);
     let file = file.ok_or_else(|| anyhow!(texts.data_no_home()))?;
-    if !file.exists() {
+    if !data::is_there(texts, &file)? {
         return Err(anyhow!(texts.games_no_file(file.display())));
     }
     let games = server::games_in_file(&file, options.room.as_ref()).await;
@@ -20,7 +20,7 @@ pub(crate) async fn run(options: Games) -> anyhow::Result<Vec<u8>> {
         anyhow!(if matches!(fault, OpenFault::Busy) {
             texts.games_busy(file.display())
         } else {
-            data::refusal(texts, &file, &fault)
+            data::refusal_to_read(texts, &file, &fault)
         })
     })?;
     let written = options.format.write(&games, options.room.as_ref(), texts);

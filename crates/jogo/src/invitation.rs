@@ -10,7 +10,7 @@ use tui::host::{Invitation, printed_code};
 const ROOM: &str = "123";
 
 /// Returns the ways into a server that listens on `bound`, as the network is now. `link`
-/// is the one by which browsers reach it through a proxy, and `path` is the part of the
+/// is the one by which browsers reach it by a name of its own, and `path` is the part of the
 /// address below which it is. Without a link, `announced` tells whether clients on the
 /// network find the server by themselves.
 pub(crate) fn now(

@@ -15,7 +15,7 @@ pub(crate) fn inherited(texts: Texts) -> anyhow::Result<Option<std::net::TcpList
     if sockets.len() > 1 {
         return Err(anyhow!(texts.too_many_sockets(sockets.len())));
     }
-    let unusable = |error: io::Error| anyhow!(texts.unusable_socket(error));
+    let unusable = |error: io::Error| anyhow!(texts.unusable_socket(texts.cause(&error)));
     let socket = sockets.take_tcp_listener(0).map_err(unusable)?;
     if let Some(socket) = &socket {
         // A unit with `Accept=yes` hands over a connection.
@@ -43,7 +43,7 @@ pub(crate) async fn for_players(
     inherited: Option<std::net::TcpListener>,
 ) -> anyhow::Result<TcpListener> {
     if let Some(listener) = inherited {
-        let unusable = |error| anyhow!(texts.unusable_socket(error));
+        let unusable = |error: io::Error| anyhow!(texts.unusable_socket(texts.cause(&error)));
         return TcpListener::from_std(listener).map_err(unusable);
     }
     let listener = TcpListener::bind(asked).await;
@@ -59,7 +59,7 @@ pub(crate) async fn for_numbers(
         return Ok(None);
     };
     let listener = TcpListener::bind(asked).await;
-    let refused = |error| anyhow!(texts.cannot_listen(asked, error));
+    let refused = |error: io::Error| anyhow!(texts.cannot_listen(asked, texts.cause(&error)));
     listener.map(Some).map_err(refused)
 }
 
@@ -80,6 +80,6 @@ fn refusal(texts: Texts, asked: SocketAddr, error: &io::Error) -> String {
         }
         io::ErrorKind::PermissionDenied => texts.port_forbidden(asked.port()),
         io::ErrorKind::AddrNotAvailable => texts.address_not_here(asked.ip()),
-        _ => texts.cannot_listen(asked, error),
+        _ => texts.cannot_listen(asked, texts.cause(error)),
     }
 }

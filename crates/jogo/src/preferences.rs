@@ -53,7 +53,7 @@ impl Saved {
     pub(crate) fn warning(&self, texts: Texts) -> Option<String> {
         let path = self.path.as_ref()?.display();
         Some(match self.broken.as_ref()? {
-            Broken::Unreadable(cause) => texts.options_unreadable(path, cause),
+            Broken::Unreadable(cause) => texts.options_unreadable(path, texts.cause(cause)),
             Broken::Line(line) => texts.options_line_unclear(line, path),
         })
     }

@@ -37,7 +37,7 @@ async fn serve(
     let (keep, kept) = data::open(&options.data, texts).await?;
     let bound = listener.local_addr()?;
     let mut notes = notes(&options, kept, bound);
-    let (link, path) = (options.limits.link_behind_proxy(), options.path.clone());
+    let (link, path) = (options.limits.link(), options.path.clone());
     let ways_in = move |announced| invitation::now(texts, bound, link.as_deref(), &path, announced);
     let log_file = (!options.log && host::can_show())
         .then(logging::file)

@@ -98,7 +98,7 @@ pub async fn serve(
     let metrics = options.metrics.clone();
     let admission = Admission::new(network.clone(), max_connections, metrics.clone());
     let host = Host::new(&rooms, &feeds, &house, &readable.league, io.clone());
-    receive_host(host, &options, &io, &admission, &mut background);
+    receive_host(host, &options, &io, &admission, &leaving, &mut background);
     let (tables, guard) = (Arc::clone(&rooms), Arc::clone(&admission));
     let forms = Arc::new(Forms::new(tables, guard, clients, house, network.form));
     let players = Arc::clone(&forms);
@@ -131,12 +131,14 @@ fn receive_host(
     options: &Options,
     io: &SocketIo,
     admission: &Arc<Admission>,
+    health: &Arc<Health>,
     background: &mut JoinSet<()>,
 ) {
     let host = Arc::new(host);
     if let Some(view) = options.view.clone() {
         let (feeds, admission) = (host.feeds(), Arc::clone(admission));
-        background.spawn(async move { show(&feeds, &admission, view).await });
+        let health = Arc::clone(health);
+        background.spawn(async move { show(&feeds, &admission, &health, view).await });
     }
     if let Some(access) = &options.host {
         access.open(Arc::clone(&host) as _);

@@ -14,6 +14,8 @@
 //!
 //! **Invariant:** depends on words only, not on the moment when a sentence is shown.
 
+use std::io::{self, ErrorKind};
+
 /// The sentences of the browser's pages, as they read them: `{key: {pt, en, es}}`.
 pub const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/page.json"));
 
@@ -107,6 +109,28 @@ impl Texts {
     /// Returns the language of the sentences.
     pub const fn language(self) -> Language {
         self.language
+    }
+
+    /// Returns the reason for a failure of the system, as words to put into a sentence. The
+    /// system itself tells an unusual reason in English.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "not our enum: these are the kinds that people meet"
+    )]
+    pub fn cause(self, error: &io::Error) -> String {
+        let words = match error.kind() {
+            ErrorKind::NotFound => self.cause_missing(),
+            ErrorKind::PermissionDenied => self.cause_forbidden(),
+            ErrorKind::ReadOnlyFilesystem => self.cause_read_only(),
+            ErrorKind::IsADirectory => self.cause_folder(),
+            ErrorKind::NotADirectory => self.cause_no_folder(),
+            ErrorKind::StorageFull => self.cause_full(),
+            ErrorKind::AddrInUse => self.cause_in_use(),
+            ErrorKind::AddrNotAvailable => self.cause_not_here(),
+            ErrorKind::ConnectionRefused => self.cause_refused(),
+            _ => return error.to_string(),
+        };
+        words.to_owned()
     }
 
     /// Returns the words for the place of a square, such as `top left corner`. Squares

@@ -80,11 +80,12 @@ impl Limits {
         }
     }
 
-    /// Returns the link by which browsers reach a server behind a proxy.
-    pub(crate) fn link_behind_proxy(&self) -> Option<String> {
-        let named = self.names.first().filter(|_| self.behind_proxy)?;
-        let link = named.link.clone();
-        Some(link.unwrap_or_else(|| format!("https://{}", named.name)))
+    /// Returns the link by which browsers reach the server: that of its first name with one.
+    /// Behind a proxy, a name without a link is taken to have TLS.
+    pub(crate) fn link(&self) -> Option<String> {
+        let given = self.names.iter().find_map(|named| named.link.clone());
+        let behind = self.names.first().filter(|_| self.behind_proxy);
+        given.or_else(|| behind.map(|named| format!("https://{}", named.name)))
     }
 
     /// Applies the limits to the options of the server.
@@ -120,6 +121,30 @@ mod tests {
         assert_eq!(network.events_per_second, 6);
         assert_eq!(network.names, ["a.example".into(), "b.example".into()]);
         assert!(network.behind_proxy);
+    }
+
+    #[test]
+    fn a_name_with_https_is_the_link_with_and_without_the_flag_of_a_proxy() {
+        let texts = Texts::new(texts::Language::Pt);
+        for (line, link) in [
+            (
+                "serve --dominio https://a.example",
+                Some("https://a.example"),
+            ),
+            (
+                "serve --dominio b.example --dominio https://a.example",
+                Some("https://a.example"),
+            ),
+            (
+                "serve --dominio a.example --atras-de-proxy",
+                Some("https://a.example"),
+            ),
+            ("serve --dominio a.example", None),
+        ] {
+            let command = clap::Command::new("serve").args(arguments(texts));
+            let matches = command.get_matches_from(line.split_whitespace());
+            assert_eq!(Limits::read(&matches).link().as_deref(), link, "{line}");
+        }
     }
 
     #[test]

@@ -155,6 +155,19 @@ async fn a_copy_by_command_needs_the_file_for_itself() {
     assert!(said(&missing).ends_with(end), "{missing:?}");
     assert!(!user.folder().join("salas.db").exists(), "nothing is made");
 
+    let other = TempDir::new().unwrap();
+    let file = other.path().join("a file, no folder");
+    fs::write(&file, "").unwrap();
+    let hidden = file.join("salas.db");
+    for command in ["copia", "partidas"] {
+        let unread = user.jogo(&[command, "--dados", hidden.to_str().unwrap()]);
+        let start = format!(
+            "jogo: Cannot open {} (it is not in a folder).",
+            hidden.display()
+        );
+        assert!(said(&unread).starts_with(&start), "{unread:?}");
+    }
+
     let mut server = user.serves(&[]);
     plays(&mut enters(&server, "Maria Clara dos Santos").await, &[8]).await;
     let busy = user.jogo(&["copy"]);

@@ -185,6 +185,26 @@ fn places_that_cannot_be_written() {
     }
 }
 
+/// A system tells its reasons in English, whatever the language.
+#[test]
+fn the_reason_of_the_system_is_in_the_language_of_the_user() {
+    let home = TempDir::new().unwrap();
+    let folder = home.path().to_str().unwrap();
+    for (language, reason) in [
+        ("pt", "(é uma pasta)"),
+        ("en", "(it is a folder)"),
+        ("es", "(es una carpeta)"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jogo"));
+        let words = [
+            "serve", "--port", "0", "--dados", folder, "--idioma", language,
+        ];
+        command.args(words).stdin(Stdio::null());
+        let said = refusal(command);
+        assert!(said.contains(reason), "{said}");
+    }
+}
+
 /// Root may write anywhere except to a file system that is mounted read-only.
 #[cfg(unix)]
 #[test]

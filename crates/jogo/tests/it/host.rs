@@ -56,6 +56,22 @@ fn the_screen_shows_the_way_in_and_what_happens_and_is_left_clean() {
 }
 
 #[test]
+fn a_store_that_fails_is_told_on_the_screen() {
+    let (home, port) = (TempDir::new().unwrap(), free_port());
+    let [here, away] = ["salas.db", "salas.away"].map(|name| home.path().join(name));
+    let mut command = CommandBuilder::new(JOGO);
+    command.args(["serve", "--host", "127.0.0.1", "--port", &port, "--dados"]);
+    command.arg(&here);
+    quietly(&mut command);
+    command.env("XDG_STATE_HOME", home.path());
+    let host = Person::at_home(home.path(), command, 24, 80);
+    host.reads("Nobody yet.");
+    std::fs::rename(&here, &away).unwrap();
+    host.reads("The server cannot store anything, and refuses moves.");
+    std::fs::rename(&away, &here).unwrap();
+}
+
+#[test]
 fn sigterm_ends_a_server_with_a_screen_in_good_order() {
     let (home, port) = (TempDir::new().unwrap(), free_port());
     let mut host = Person::at_home(home.path(), serve(&port, &home, &[]), 24, 80);

@@ -77,7 +77,7 @@ pub(super) async fn file(
 ) -> Response {
     match embedded(&name, &headers) {
         Some(file) => file,
-        None => not_found::answer(state.home(), negotiated),
+        None => not_found::answer(&state, negotiated),
     }
 }
 

@@ -53,10 +53,10 @@ pub(super) async fn post(
     request: Request,
 ) -> Response {
     let Ok(room) = room.parse::<RoomId>() else {
-        return not_found::answer(state.home(), negotiated);
+        return not_found::answer(&state, negotiated);
     };
     if !word.eq_ignore_ascii_case("sala") {
-        return not_found::answer(state.home(), negotiated);
+        return not_found::answer(&state, negotiated);
     }
     let (parts, body) = request.into_parts();
     let body = tokio::time::timeout(state.request, to_bytes(body, MAX_FORM_BYTES)).await;

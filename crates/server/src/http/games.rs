@@ -21,7 +21,7 @@ pub(super) async fn of_room(
     headers: HeaderMap,
 ) -> Response {
     if !word.eq_ignore_ascii_case("sala") {
-        return not_found::answer(state.home(), negotiated);
+        return not_found::answer(&state, negotiated);
     }
     let mut answer = match format(negotiated) {
         Some(format) => state.games(&room, format, negotiated.texts, &headers).await,

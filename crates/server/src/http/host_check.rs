@@ -7,12 +7,18 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use game::Clean;
+
+use super::negotiation::Negotiated;
 use crate::config::HostName;
+
+/// The greatest width of a foreign name in an answer, in columns.
+const MAX_SHOWN_COLUMNS: usize = 80;
 
 /// The host names that the options allow, and this machine's own name.
 #[derive(Clone, Debug)]
@@ -36,7 +42,10 @@ impl AllowedHosts {
             return next.run(request).await;
         }
         tracing::warn!(host = ?host, "called by a name that is not ours; see --dominio");
-        let hint = "This server does not go by that name; see jogo serve --dominio.\n";
+        let host = Clean::new(host, MAX_SHOWN_COLUMNS);
+        let (mut parts, _unread) = request.into_parts();
+        let Ok(negotiated) = Negotiated::from_request_parts(&mut parts, &()).await;
+        let hint = format!("{}\n", negotiated.texts.other_name(host));
         (StatusCode::MISDIRECTED_REQUEST, hint).into_response()
     }
 

@@ -186,7 +186,7 @@ async fn elsewhere(
         | "anfitriao") => page.to_owned(),
         "host" | "anfitrion" => "anfitriao".to_owned(),
         "sala" => state.home()[1..].to_owned(),
-        _ => return not_found::answer(state.home(), negotiated),
+        _ => return not_found::answer(&state, negotiated),
     };
     let query = uri.query().map(|query| format!("?{query}"));
     Redirect::permanent(&format!("/{page}{}", query.unwrap_or_default())).into_response()
@@ -201,7 +201,7 @@ async fn room(
     request: Request,
 ) -> Response {
     if !word.eq_ignore_ascii_case("sala") {
-        return not_found::answer(state.home(), negotiated);
+        return not_found::answer(&state, negotiated);
     }
     let mut answer = if negotiated.unknown_format {
         data::unknown_format(&data::ROOM_FORMATS, negotiated.texts)

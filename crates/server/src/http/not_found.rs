@@ -11,18 +11,21 @@ use super::state::AppState;
 
 /// Answers 404, as a page or as text.
 pub(super) async fn not_found(State(state): State<AppState>, negotiated: Negotiated) -> Response {
-    answer(state.home(), negotiated)
+    answer(&state, negotiated)
 }
 
-/// Answers 404 with the way to our start page, which is at `home`.
-pub(super) fn answer(home: &str, negotiated: Negotiated) -> Response {
+/// Answers 404 with the way to our start page.
+pub(super) fn answer(state: &AppState, negotiated: Negotiated) -> Response {
+    let home = state.home();
     let body = if negotiated.page {
         Html(page(home, negotiated.texts)).into_response()
     } else {
         format!(
             "{} {}\n",
             negotiated.texts.nothing_here(),
-            negotiated.texts.game_is_at(home)
+            negotiated
+                .texts
+                .game_is_at(format!("{}{home}", state.address.path()))
         )
         .into_response()
     };

@@ -39,7 +39,7 @@ pub(super) async fn of_room(
             let path = format!("/sala/{room}");
             picture(&state.address, &headers, query.as_deref(), &path)
         }
-        _ => not_found::answer(state.home(), negotiated),
+        _ => not_found::answer(&state, negotiated),
     }
 }
 

@@ -12,7 +12,7 @@ pub enum OpenFault {
     Busy,
     /// The file cannot be read and written. Contains SQLite's or the system's error.
     #[error("it cannot be read and written: {0}")]
-    Forbidden(String),
+    Forbidden(io::Error),
     /// The file is damaged. Contains the first damage found.
     #[error("it is damaged: {0}")]
     Damaged(String),
@@ -41,9 +41,11 @@ impl From<rusqlite::Error> for OpenFault {
         let text = error.to_string();
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
-                Self::Forbidden(text)
+            Some(ErrorCode::ReadOnly) => Self::Forbidden(io::ErrorKind::ReadOnlyFilesystem.into()),
+            Some(ErrorCode::PermissionDenied) => {
+                Self::Forbidden(io::ErrorKind::PermissionDenied.into())
             }
+            Some(ErrorCode::CannotOpen) => Self::Forbidden(io::Error::other(text)),
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(text),
             Some(ErrorCode::NotADatabase) => Self::NotOurs,
             Some(ErrorCode::DiskFull) => Self::Full,

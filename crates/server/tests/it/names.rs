@@ -45,6 +45,29 @@ async fn a_foreign_host_name_is_refused_on_every_path() {
     }
 }
 
+#[tokio::test]
+async fn a_foreign_host_name_is_refused_in_the_language_of_the_reader() {
+    let server = Server::start().await;
+    for (tag, said) in [
+        ("pt-BR", "O servidor não"),
+        ("es-MX", "El servidor no"),
+        ("de", "The server"),
+    ] {
+        let headers = [("Host", "evil.example"), ("Accept-Language", tag)];
+        let answer = get_with(server.address, "/", &headers).await;
+        assert!(answer.body.starts_with(said), "{}", answer.body);
+        assert!(answer.body.contains("evil.example"), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_path_names_the_start_below_the_path_of_the_server() {
+    let server = Server::with(|options| options.path = "/juego".into()).await;
+    let answer = get_with(server.address, "/juego/nada", &[("Host", "localhost")]).await;
+    assert_eq!(answer.status, 404);
+    assert!(answer.body.ends_with(" /juego/\n"), "{}", answer.body);
+}
+
 async fn raw(server: &Server, request: &str) -> String {
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();

@@ -7,6 +7,7 @@ use game::wire::host::{HostCommand, HouseRoom, HouseView, Whom};
 use game::wire::{Notice, Word};
 use game::{Clean, League, LeagueName, Mark, Name, RoomId};
 use texts::Texts;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The minutes of a break.
 pub(super) const BREAK: u64 = 10;
@@ -40,6 +41,18 @@ pub(super) enum Question {
     CloseLeague,
     /// Whether to give everybody a name in this language, or no longer.
     Nicknames(Option<Word>),
+}
+
+impl Question {
+    /// Returns the greatest width of the text to type. The server would cut a longer one.
+    const fn columns(&self) -> usize {
+        match self {
+            Self::Rename(..) => Name::MAX_COLUMNS,
+            Self::LeagueName(_) => LeagueName::MAX_COLUMNS,
+            Self::Message(_) | Self::LeagueMinutes(..) => Notice::MAX_COLUMNS,
+            Self::Close(_) | Self::SendAway(..) | Self::CloseLeague | Self::Nicknames(_) => 0,
+        }
+    }
 }
 
 /// The state of running the rooms.
@@ -80,7 +93,7 @@ impl Manage {
     pub(super) fn press(&mut self, key: KeyCode, house: &HouseView, texts: Texts) -> Effect {
         let effect = match self.question.take() {
             Some(question) => self.answer(question, key, texts),
-            None if self.is_table(house) => self.at_table(key, house),
+            None if self.is_table(house) => self.at_table(key, house, texts),
             None if self.league_only => Effect::Leave,
             None => self.choose(key, house, texts),
         };
@@ -123,11 +136,11 @@ impl Manage {
     }
 
     /// Takes a key at the table of the league.
-    fn at_table(&mut self, key: KeyCode, house: &HouseView) -> Effect {
+    fn at_table(&mut self, key: KeyCode, house: &HouseView, texts: Texts) -> Effect {
         let over = house.league.as_ref().is_some_and(|league| league.over);
         if let KeyCode::Char(letter) = key {
             self.question = match (letter.to_ascii_lowercase(), over) {
-                ('u', _) => return Effect::Act(HostCommand::Undo(None)),
+                ('u', _) => return undo(house, texts),
                 ('f', false) => Some(Question::CloseLeague),
                 ('n', true) => Some(Question::LeagueName(String::new())),
                 ('t', _) => {
@@ -185,7 +198,7 @@ impl Manage {
                 self.question = Some(Question::Nicknames(names));
                 return Effect::Stay;
             }
-            'u' => HostCommand::Undo(None),
+            'u' => return undo(house, texts),
             't' => {
                 self.open_league(house);
                 return Effect::Stay;
@@ -314,7 +327,7 @@ impl Manage {
             text.pop();
         }
         if let KeyCode::Char(letter) = key
-            && text.chars().count() < Notice::MAX_COLUMNS
+            && text.width() + letter.width().unwrap_or(0) <= again(String::new()).columns()
         {
             text.push(letter);
         }
@@ -332,6 +345,15 @@ impl Manage {
             (Some(at), false) => at.saturating_sub(1),
         };
         self.chosen = rows.get(next).cloned();
+    }
+}
+
+/// Undoes the last act that the screen knows, by its number: a second key that comes before
+/// the answer undoes nothing more.
+fn undo(house: &HouseView, texts: Texts) -> Effect {
+    match house.acts.first() {
+        Some(act) => Effect::Act(HostCommand::Undo(Some(act.number))),
+        None => Effect::Say(texts.host_nothing_to_undo().to_owned()),
     }
 }
 

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use crate::appearance::glyphs::GlyphSet;
-use crate::appearance::palette::{BOLD, DIM, PLAIN};
+use crate::appearance::palette::{BOLD, DIM, LOUD, PLAIN};
 use crate::appearance::qr::Qr;
 use crate::appearance::text_width::{cut, wrap};
 use crate::sentences::{is_deserted, known_name};
@@ -211,8 +211,14 @@ fn described(state: &HostState, room: &RoomView) -> String {
     parts.join("  ")
 }
 
-/// Draws the notes, and below them the latest events, the newest at the bottom.
-fn news(state: &HostState, painter: &mut Painter, area: Rect) {
+/// Draws the notes, and below them the latest events, the newest at the bottom. A store that
+/// fails comes before all of them.
+fn news(state: &HostState, painter: &mut Painter, mut area: Rect) {
+    if state.overview.store_fails {
+        let beside = skip_columns(area, 1);
+        let taken = painter.paragraph(beside, state.texts.host_store_fails(), LOUD);
+        area = skip(area, taken);
+    }
     let rows = usize::from(area.height);
     let notes = state.notes.len().min(rows.saturating_sub(1));
     let fit = rows - notes;

@@ -3,7 +3,7 @@
 //! **Invariant:** never returns the code of an unlisted room: a projector may show this
 //! screen to everybody.
 
-use game::wire::host::{HostCommand, HouseRoom, HouseView, Whom};
+use game::wire::host::{Act, HostCommand, HouseRoom, HouseView, Whom, act};
 use game::{Mark, RoomId};
 use texts::Texts;
 
@@ -47,7 +47,31 @@ fn words(texts: Texts, house: &HouseView, command: &HostCommand) -> String {
             let league = house.league.as_ref();
             texts.host_done_league_closed(league.map_or("", |league| league.name.as_str()))
         }
-        HostCommand::Undo(_) => texts.host_done_undo().to_owned(),
+        HostCommand::Undo(number) => {
+            let undone = house.acts.iter().find(|act| Some(act.number) == *number);
+            texts.host_done_undo(undone.map(|act| words_of(texts, act)).unwrap_or_default())
+        }
+    }
+}
+
+/// Returns the words for an act that can be undone, as on the host's page. A closed room has
+/// no code here, because the code may be that of an unlisted one.
+fn words_of(texts: Texts, undone: &Act) -> String {
+    let words = match (undone.event, undone.on) {
+        (act::FREE, _) => texts.desk_free(),
+        (act::CLOSE, _) => texts.desk_close(),
+        (act::SEND_AWAY, _) => texts.desk_pause(),
+        (act::RENAME, _) => texts.desk_rename(),
+        (act::DOOR, Some(false)) => texts.desk_open_door(),
+        (act::DOOR, _) => texts.desk_close_door(),
+        (act::NICKNAMES, Some(false)) => texts.desk_keep_names(),
+        (act::NICKNAMES, _) => texts.desk_give_names(),
+        (act::CLOSE_LEAGUE, _) => texts.desk_league_close(),
+        (other, _) => other,
+    };
+    match undone.name.as_ref().filter(|name| !name.is_empty()) {
+        Some(name) => texts.desk_of(words, name.as_str()),
+        None => words.to_owned(),
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn prepare(place: &Path) -> Result<PathBuf, CopyFault> {
     let mut part = OsString::from(place);
     part.push(PART);
     let part = PathBuf::from(part);
-    let failed = |error: io::Error| CopyFault::Failed(OpenFault::Forbidden(error.to_string()));
+    let failed = |error: io::Error| CopyFault::Failed(OpenFault::Forbidden(error));
     // A killed process may have left one.
     discard(&part);
     file::private().open(&part).map_err(failed)?;

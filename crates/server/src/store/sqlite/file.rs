@@ -53,7 +53,7 @@ impl OpenFile {
     /// Opens the file, or makes it if there is none. The file stays unchanged unless all of
     /// it can be read.
     pub(super) fn open(path: &Path, settings: Settings) -> Result<Self, OpenFault> {
-        make_private(path).map_err(|error| OpenFault::Forbidden(error.to_string()))?;
+        make_private(path).map_err(OpenFault::Forbidden)?;
         Self::open_existing(path, settings, &Undo::default())
     }
 
@@ -73,9 +73,12 @@ impl OpenFile {
             ));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
+        let connection = Connection::open_with_flags(path, flags)
+            .map_err(|error| cause_of_system(path).unwrap_or_else(|| error.into()))?;
         if connection.is_readonly(MAIN_DB)? {
-            return Err(OpenFault::Forbidden("it is read-only".to_owned()));
+            return Err(OpenFault::Forbidden(
+                io::ErrorKind::ReadOnlyFilesystem.into(),
+            ));
         }
         connection.busy_timeout(PATIENCE)?;
         // A dropped handle must not touch the file, see `close`.
@@ -179,6 +182,14 @@ fn layout(connection: &Connection) -> Result<Layout, OpenFault> {
     }
 }
 
+/// Returns the system's reason why a file cannot be opened, which SQLite does not pass on.
+/// Asks only after SQLite has failed: closing a file here ends the locks of this process.
+fn cause_of_system(path: &Path) -> Option<OpenFault> {
+    let mut options = OpenOptions::new();
+    let opened = options.read(true).write(true).open(path);
+    opened.err().map(OpenFault::Forbidden)
+}
+
 /// Checks that SQLite has read all of the write-ahead log.
 fn check_log(connection: &Connection, path: &Path) -> Result<(), OpenFault> {
     let page_size: u32 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
@@ -192,7 +203,7 @@ fn check_log(connection: &Connection, path: &Path) -> Result<(), OpenFault> {
             Ok(())
         }
         Ok(Verdict::Damaged) => Err(OpenFault::Damaged("its -wal file is broken".to_owned())),
-        Err(error) => Err(OpenFault::Forbidden(error.to_string())),
+        Err(error) => Err(OpenFault::Forbidden(error)),
     }
 }
 

@@ -1,13 +1,24 @@
 //! The sentences about the host's acts.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use game::wire::host::{HostCommand, Whom};
+use game::wire::host::{Act, HostCommand, Whom, act};
 use game::{Clean, LeagueName, Mark, Name, RoomId};
 use texts::{Language, Texts};
 
 use super::super::wording::done;
 use super::{house, picture, press, says, state};
 use crate::host::state::Step;
+
+/// Returns an act that can be undone.
+pub(super) fn done_act(number: u64, event: &'static str) -> Act {
+    Act {
+        number,
+        event,
+        room: None,
+        name: None,
+        on: None,
+    }
+}
 
 #[test]
 fn given_names_are_asked_about_and_shown() {
@@ -42,12 +53,18 @@ fn given_names_are_asked_about_and_shown() {
 fn each_outcome_tells_of_its_own_act() {
     let mut state = state(Vec::new(), "C.UTF-8");
     press(&mut state, KeyCode::Char('a'));
+    let renamed = Act {
+        name: Some(Name::new("Bia")),
+        ..done_act(7, act::RENAME)
+    };
+    state.overview.house.acts = vec![renamed, done_act(6, act::DOOR)];
     press(&mut state, KeyCode::Char('d'));
-    press(&mut state, KeyCode::Char('u'));
+    let undo = Step::Act(HostCommand::Undo(Some(7)));
+    assert_eq!(press(&mut state, KeyCode::Char('u')), undo);
     state.answered(Ok(()));
     assert!(says(&state, state.texts.host_done_door_closed()));
     state.answered(Ok(()));
-    assert!(says(&state, state.texts.host_done_undo()));
+    assert!(says(&state, "Undone – Rename: Bia"));
 }
 
 #[test]
@@ -261,4 +278,25 @@ fn an_act_is_about_the_player_who_was_meant_also_after_the_marks_have_changed() 
         state.show(later);
         assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
     }
+}
+
+#[test]
+fn no_more_can_be_typed_than_the_server_takes() {
+    let mut state = state(Vec::new(), "C.UTF-8");
+    house(&mut state);
+    for key in [
+        KeyCode::Char('a'),
+        KeyCode::Down,
+        KeyCode::Down,
+        KeyCode::Char('n'),
+    ] {
+        press(&mut state, key);
+    }
+    for letter in "Joselito Pérez Ñandú de la Cruz".chars() {
+        press(&mut state, KeyCode::Char(letter));
+    }
+    assert!(says(
+        &state,
+        &state.texts.host_ask_name("Joselito Pérez Ñandú de ")
+    ));
 }

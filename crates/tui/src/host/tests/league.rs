@@ -2,11 +2,12 @@
 
 use crossterm::event::KeyCode;
 use game::wire::LeagueInShort;
-use game::wire::host::HostCommand;
+use game::wire::host::{HostCommand, act};
 use game::{LeagueName, Name, Row};
 use texts::{Language, Texts};
 
 use super::super::state::{HostState, Step};
+use super::acts::done_act;
 use super::{JOAO, MARIA, picture, press, says, state};
 
 const CLASS: &str = "Turma 7B da Escola Maria Quitéria";
@@ -114,7 +115,9 @@ fn the_league_is_closed_after_a_question_and_closing_is_taken_back() {
     assert_eq!(press(&mut state, KeyCode::Char('s')), close);
     league(&mut state, true, 4);
     assert!(picture(&state, 80, 24).contains("Fim do torneio"));
-    let undo = Step::Act(HostCommand::Undo(None));
+    assert_eq!(press(&mut state, KeyCode::Char('u')), Step::Stay);
+    state.overview.house.acts = vec![done_act(9, act::CLOSE_LEAGUE)];
+    let undo = Step::Act(HostCommand::Undo(Some(9)));
     assert_eq!(press(&mut state, KeyCode::Char('u')), undo);
     // After its end another one may begin.
     press(&mut state, KeyCode::Char('n'));
