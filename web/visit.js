@@ -24,9 +24,9 @@ export const NOWHERE = {
  * Opens a room. `spareToken` opens a seat that another tab holds, and is used only if the person asks. Until then this tab
  * watches: the other chair is for a friend.
  */
-export function open(state, { roomId, token = null, spareToken = null, unlisted = false }) {
-  const found = token !== null && token === state.person;
-  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, unlisted, found, watch: spareToken !== null });
+export function open(state, { roomId, token = null, spareToken = null, unlisted = false, person = state.person }) {
+  const found = token !== null && token === person;
+  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, unlisted, person, found, watch: spareToken !== null });
 }
 
 /** Returns whether this person plays in a game that has begun and is not over. */
@@ -67,7 +67,8 @@ export function leave(state) {
 
 export function takeBack(state) {
   const token = state.takenOver ? state.token : state.spareToken;
-  return enterWhenOnline({ ...state, token, spareToken: null, takenOver: false, watch: false, mark: null, notice: null });
+  const found = token !== null && token === state.person;
+  return enterWhenOnline({ ...state, token, found, spareToken: null, takenOver: false, watch: false, mark: null, notice: null });
 }
 
 export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, claimed: false, freed: null, notice: null });
