@@ -14,7 +14,7 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys, or whole keys, that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 129] = [
+const NOT_OF_THE_PAGE: [&str; 127] = [
     "address_not_here",
     "alert_against",
     "alert_turn",
@@ -67,7 +67,6 @@ const NOT_OF_THE_PAGE: [&str; 129] = [
     "later_",
     "league_failed",
     "league_more",
-    "league_player",
     "league_reading",
     "league_text_",
     "leave_alone_",
@@ -120,7 +119,6 @@ const NOT_OF_THE_PAGE: [&str; 129] = [
     "seat_is_free",
     "seat_is_free_next",
     "seat_not_kept",
-    "seat_of_opponent_is_free",
     "see_serve_address",
     "seek_unknown",
     "serve_",

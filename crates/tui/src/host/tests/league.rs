@@ -80,7 +80,7 @@ fn the_host_opens_a_league_by_its_name_and_minutes() {
     assert_eq!(press(&mut state, KeyCode::Enter), open);
     // Once the server has it, its table is there.
     league(&mut state, false, 4);
-    assert!(picture(&state, 80, 24).contains("Faltam 12 min · Participantes: 4"));
+    assert!(picture(&state, 80, 24).contains("Termina em 12 min · Participantes: 4"));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn the_table_of_a_league_that_is_gone_leaves_the_first_screen() {
     press(&mut state, KeyCode::Enter);
     state.show(gone);
     league(&mut state, false, 4);
-    assert!(picture(&state, 80, 24).contains("Faltam 12 min"));
+    assert!(picture(&state, 80, 24).contains("Termina em 12 min"));
 }
 
 #[test]
