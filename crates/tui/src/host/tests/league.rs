@@ -64,9 +64,11 @@ fn the_host_opens_a_league_by_its_name_and_minutes() {
     types(&mut state, CLASS);
     assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
     assert!(says(&state, "até 480: 50▏ Enter abre, Esc deixa"));
+    // A digit takes the place of the proposed minutes.
+    types(&mut state, "3");
+    assert!(says(&state, "até 480: 3▏ Enter abre, Esc deixa"));
     // Letters and too many minutes are not taken.
     types(&mut state, "x");
-    press(&mut state, KeyCode::Backspace);
     press(&mut state, KeyCode::Backspace);
     assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
     types(&mut state, "9999");
