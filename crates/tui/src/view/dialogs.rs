@@ -141,13 +141,13 @@ pub(super) fn robot(app: &App, painter: &mut Painter, area: Rect) {
     let texts = app.setup.texts;
     let mut keys = robot_keys(texts);
     keys.extend(app.robot_opposite().then(|| texts.robot_away_key()));
-    question(
-        painter,
-        area,
-        texts.robot_title(),
-        texts.robot_body(),
-        &keys,
-    );
+    let seeks = app.room().is_some_and(|room| room.seeks);
+    let body = if seeks {
+        texts.robot_body_seeking()
+    } else {
+        texts.robot_body()
+    };
+    question(painter, area, texts.robot_title(), body, &keys);
 }
 
 pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect) {

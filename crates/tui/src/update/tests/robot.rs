@@ -164,5 +164,8 @@ fn alone_there_is_nobody_to_invite_and_no_other_robot_to_call() {
     // Nor is there a seat that a server could keep.
     harness.press("?");
     let help = harness.screen(80, 40);
-    assert!(help.contains("quit at once") && !help.contains("seat"), "{help}");
+    assert!(
+        help.contains("quit at once") && !help.contains("seat"),
+        "{help}"
+    );
 }
