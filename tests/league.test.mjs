@@ -95,10 +95,12 @@ test('a wall across the room: large type, the leaders always, everybody in turn'
 test('the time runs by the clock of the server, and ends in a podium that fills a screen where nobody plays', async () => {
   const { page, boards, league, noLeague } = await wall();
   boards(1);
+  await league(2, { tabela: rows(2).map((row) => ({ ...row, nome: '' })) });
+  for (const name of ['jogador 1', 'jogador 2']) await page.locator('#league-rows .league-who', { hasText: name }).waitFor();
   await league(6);
-  assert.match(await page.locator('#league-time').textContent(), /^Faltam 12:3[345]$/);
+  assert.match(await page.locator('#league-time').textContent(), /^Termina em 12:3[345]$/);
   await page.clock.runFor(60_000);
-  assert.match(await page.locator('#league-time').textContent(), /^Faltam 11:3[345]$/);
+  assert.match(await page.locator('#league-time').textContent(), /^Termina em 11:3[345]$/);
   await league(6, { encerrado: true });
   await page.locator('#league-time', { hasText: /^Fim do torneio$/ }).waitFor();
   boards(1, true);

@@ -246,13 +246,18 @@ test('an opponent who leaves in mid-game leaves the way to the next one', async 
   await meets(maria, JOAO);
 });
 
-test('two tabs of one browser are two people', async () => {
+test('two tabs of one browser are one person, who does not meet herself', async () => {
   server = await serve();
   const maria = await phone(MARIA);
-  await looks(maria);
   const second = await maria.context().newPage();
   await second.goto(server.url);
+  await looks(maria);
   await second.click('#seek');
-  await second.waitForFunction(() => document.querySelectorAll('.player.free').length === 0 && !document.querySelector('.unknown'));
-  await maria.waitForFunction(() => document.querySelectorAll('.player.free').length === 0);
+  await second.waitForFunction(() => !document.getElementById('take-back').hidden);
+  assert.equal(second.url(), maria.url());
+  assert.equal(await second.locator('#take-seat').isVisible(), false);
+  await second.click('#take-back');
+  await second.waitForFunction(() => document.getElementById('status').textContent.startsWith('Looking'));
+  await other(JOAO);
+  await meets(second, JOAO);
 });

@@ -118,16 +118,17 @@ document.addEventListener('visibilitychange', () => {
   else socket.retryNow();
 });
 setInterval(() => { if (state.line.status !== 'online') draw(); }, COUNTDOWN_STEP_MS);
-tabs.answerFor(() => (state.mark ? state.token : null));
+tabs.answerFor(() => ({ token: state.mark ? state.token : null, roomId: state.roomId }));
 
 // The address names the room that the person is in.
 
 async function openRoom(roomId) {
   const token = storage.token(roomId);
-  const held = token !== null && await tabs.isHeldElsewhere(token);
+  const held = token !== null && await tabs.roomOf(token) !== null;
   // The person may have left for another room meanwhile.
   if (roomIdFrom(roomNamedBy(location.pathname)) !== roomId) return;
-  dispatch({ type: 'open', roomId, token: held ? null : token, spareToken: held ? token : null, unlisted: roomId === secret });
+  const seat = held ? { spareToken: token } : { token };
+  dispatch({ type: 'open', roomId, ...seat, unlisted: roomId === secret, person: storage.person });
 }
 
 function goTo(roomId) {
@@ -166,8 +167,11 @@ const ACTS = {
     else if (state.roomId !== null || state.linked !== null || state.seeks) goTo(null);
   },
   seek: async () => {
-    const { person } = state;
-    dispatch({ type: 'seek', anew: person !== null && await tabs.isHeldElsewhere(person) });
+    // Another tab may have become this person meanwhile. A second one leads to its room, so that nobody plays against oneself.
+    const { person } = storage;
+    const elsewhere = person === null ? null : await tabs.roomOf(person);
+    if (elsewhere !== null) goTo(elsewhere);
+    else dispatch({ type: 'seek', person });
   },
   leave_now: () => goTo(null),
   stay: () => dispatch({ type: 'stay' }),

@@ -40,8 +40,17 @@ function leaving(before, after, mine) {
   // The marks may have changed sides.
   const mark = before.players[X].name === stays[0].name ? O : X;
   const left = before.players[mark];
-  return left.robot ? null : { key: 'seat_of_is_free', values: named(left, mark, mine && -mark, 'somebody') };
+  return left.robot ? null : freed(left, mark, mine && -mark);
 }
+
+/** Returns the sentence about the seat of a player who left. Portuguese joins the words for a nameless opponent. @returns {Saying} */
+function freed(player, mark, mine) {
+  const values = named(player, mark, mine, 'somebody');
+  return { key: values.nameless === 'your_opponent' ? 'seat_of_opponent_is_free' : 'seat_of_is_free', values };
+}
+
+/** Returns whether a sentence says that a player has left a seat. @param {Saying} saying */
+export const tellsFreeSeat = ({ key }) => key === 'seat_of_is_free' || key === 'seat_of_opponent_is_free';
 
 const NOBODY = { robot: null, present: false };
 
@@ -60,7 +69,7 @@ function comings(before, after, mark, mine) {
   if (old.robot && !is) return [{ key: 'robot_left' }];
   if (old.robot && !now.robot) return [{ key: 'took_robots_seat', values: coming(is) }];
   if (!was && is) return [{ key: 'joined', values: coming(is) }];
-  if (was && !is) return [{ key: 'seat_of_is_free', values: coming(was) }];
+  if (was && !is) return [freed(was, mark, mine)];
   if (old.present && !now.present) return [{ key: 'opponent_away', values: coming(is) }];
   if (now.present && !old.present) return [{ key: 'opponent_back', values: coming(is) }];
   return [];

@@ -10,13 +10,10 @@ const AGAIN_MS = 1000;
 /** The refusals of a token that the server does not take. */
 const NOT_THIS_TOKEN = ['ficha_invalida', 'dados_invalidos'];
 
-/**
- * Begins a search. The present room stays in view until the server has chosen another. With `anew` another tab of this
- * browser plays as the person, so this one is somebody else.
- */
-export function seek(state, { anew = false }) {
+/** Begins a search. The present room stays in view until the server has chosen another. */
+export function seek(state, { person = state.person }) {
   if (state.seeks) return { state, effects: [] };
-  const next = { ...state, seeks: true, person: anew ? null : state.person, notice: null, asksToLeave: false };
+  const next = { ...state, seeks: true, person, notice: null, asksToLeave: false };
   return askWhenOnline(say(next, [{ key: 'seeking' }]));
 }
 

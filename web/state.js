@@ -2,7 +2,7 @@
 // Must not know: the page, the socket, storage, clocks, languages. It asks the server and believes the answer.
 
 import { EMPTY } from './board.js';
-import { meeting, whatHappened } from './news.js';
+import { meeting, tellsFreeSeat, whatHappened } from './news.js';
 import { isFree, isWaiting } from './players.js';
 import * as proposals from './proposal.js';
 import * as replay from './replay.js';
@@ -239,7 +239,7 @@ function adoptRoom(state, { room }) {
   if (room.id !== state.roomId || (before && room.version < before.version)) return only(state);
   const news = before && state.roomArrived ? whatHappened(before, room, state.mark) : [];
   const returned = before !== null && state.returning;
-  const left = state.mark ? news.find(({ key }) => key === 'seat_of_is_free') : undefined;
+  const left = state.mark ? news.find(tellsFreeSeat) : undefined;
   const next = visit.say({
     ...visit.withoutOldNotice(state, room), room, roomArrived: true,
     // The other window has left, and its seat is free for this one.

@@ -24,9 +24,9 @@ export class Storage {
   get language() { return this.device.read(LANGUAGE); }
   set language(language) { this.device.write(LANGUAGE, language); }
 
-  /** The token with which this person looks for opponents. Each tab that plays has its own. @returns {string | null} */
+  /** The token with which this person looks for opponents, in whichever tab. @returns {string | null} */
   get person() {
-    const kept = this.tab.read(PERSON) || this.device.read(PERSON);
+    const kept = this.device.read(PERSON) || this.tab.read(PERSON);
     return kept !== null && kept.length <= LONGEST_TOKEN ? kept : null;
   }
 

@@ -30,7 +30,7 @@ export class LeagueTable {
    * @param {import('./wire.js').League} league @param {number} from
    */
   draw({ rows, over }, from = 0) {
-    const page = pageOf(rows, from);
+    const page = pageOf(this._named(rows), from);
     setText(this._empty, this._speak(over ? 'league_nobody_over' : 'league_nobody'));
     show(this._table, rows.length > 0);
     show(this._empty, rows.length === 0);
@@ -38,11 +38,17 @@ export class LeagueTable {
     return nextPage(rows.length, from, this._cutOff(page.length));
   }
 
+  /** Returns the rows with a name each. People without one are told apart by a number, as in the terminal. */
+  _named(rows) {
+    let nameless = 0;
+    return rows.map((row) => (row.name === '' ? { ...row, name: this._speak('league_player', { n: nameless += 1 }) } : row));
+  }
+
   _fill({ root, place, name, points, games }, row) {
     show(root, row !== undefined);
     if (row === undefined) return;
     setText(place, String(row.place));
-    setText(name, row.name || this._speak('player'));
+    setText(name, row.name);
     setText(points, String(row.points));
     setText(games, String(row.games));
     root.className = row.place >= 1 && row.place <= MEDALS ? `medal-${row.place}` : '';

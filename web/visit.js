@@ -2,6 +2,7 @@
 // Must not know: the page, the socket, storage. It is pure, like the rest of the state.
 
 import { EMPTY, letterOf } from './board.js';
+import { tellsFreeSeat } from './news.js';
 import { ENTER, LEAVE, LIST, enterPayload, leavePayload } from './wire.js';
 
 const ENTER_PATIENCE_MS = 4000;
@@ -24,9 +25,9 @@ export const NOWHERE = {
  * Opens a room. `spareToken` opens a seat that another tab holds, and is used only if the person asks. Until then this tab
  * watches: the other chair is for a friend.
  */
-export function open(state, { roomId, token = null, spareToken = null, unlisted = false }) {
-  const found = token !== null && token === state.person;
-  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, unlisted, found, watch: spareToken !== null });
+export function open(state, { roomId, token = null, spareToken = null, unlisted = false, person = state.person }) {
+  const found = token !== null && token === person;
+  return enterWhenOnline({ ...state, ...NOWHERE, roomId, token, spareToken, unlisted, person, found, watch: spareToken !== null });
 }
 
 /** Returns whether this person plays in a game that has begun and is not over. */
@@ -67,7 +68,8 @@ export function leave(state) {
 
 export function takeBack(state) {
   const token = state.takenOver ? state.token : state.spareToken;
-  return enterWhenOnline({ ...state, token, spareToken: null, takenOver: false, watch: false, mark: null, notice: null });
+  const found = token !== null && token === state.person;
+  return enterWhenOnline({ ...state, token, found, spareToken: null, takenOver: false, watch: false, mark: null, notice: null });
 }
 
 export const takeSeat = (state) => enterWhenOnline({ ...state, watch: false, claimed: false, freed: null, notice: null });
@@ -259,10 +261,12 @@ export function notify(state, saying) {
 /** The notices that are about one position of the game, and untrue in the next. */
 const ABOUT_POSITION = ['nao_e_sua_vez', 'casa_ocupada', 'partida_encerrada', 'so_assistindo', 'devagar', 'indisponivel', 'interno', 'join_begins', 'wait_for_line', 'wait_until_back'];
 
-/** Takes a notice away once the game has gone on: "not your turn yet" must not stand under "your turn". */
+/** Takes a notice away once it is untrue: "not your turn yet" must not stand under "your turn", nor a free seat beside a new player. */
 export function withoutOldNotice(state, room) {
   const { notice, room: before } = state;
-  const isOld = notice !== null && before !== null && room.version > before.version && ABOUT_POSITION.includes(notice.key);
+  if (notice === null || before === null || room.version <= before.version) return state;
+  const isTaken = room.players[1] !== null && room.players[-1] !== null;
+  const isOld = ABOUT_POSITION.includes(notice.key) || (isTaken && tellsFreeSeat(notice));
   return isOld ? { ...state, notice: null, refusedSquare: null } : state;
 }
 

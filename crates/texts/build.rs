@@ -14,7 +14,7 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys, or whole keys, that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 130] = [
+const NOT_OF_THE_PAGE: [&str; 128] = [
     "address_not_here",
     "alert_against",
     "alert_turn",
@@ -68,7 +68,6 @@ const NOT_OF_THE_PAGE: [&str; 130] = [
     "later_",
     "league_failed",
     "league_more",
-    "league_player",
     "league_reading",
     "league_text_",
     "leave_alone_",
@@ -121,7 +120,6 @@ const NOT_OF_THE_PAGE: [&str; 130] = [
     "seat_is_free",
     "seat_is_free_next",
     "seat_not_kept",
-    "seat_of_opponent_is_free",
     "see_serve_address",
     "seek_unknown",
     "serve_",

@@ -51,14 +51,14 @@ test('arrows stay on the board', () => {
   assert.equal(squareAfterKey(4, 'x'), null);
 });
 
-test('the token of the person is found for this tab first, is bounded, and forgotten everywhere', () => {
+test('the token of the person is that of the device, is bounded, and forgotten everywhere', () => {
   const [tab, device] = [shelf(), shelf()];
   new Storage(() => shelf(), () => device).person = 'a'.repeat(32);
   const storage = new Storage(() => tab, () => device);
   assert.equal(storage.person, 'a'.repeat(32));
   storage.person = 'b'.repeat(32);
   device.setItem('jogo.pessoa', 'c'.repeat(32));
-  assert.equal(storage.person, 'b'.repeat(32));
+  assert.equal(storage.person, 'c'.repeat(32), 'another tab has got it');
   storage.person = 'x'.repeat(257);
   assert.equal(storage.person, null);
   storage.person = null;
@@ -91,7 +91,7 @@ test('a browser without storage only forgets', () => {
   assert.equal(storage.token('1'), null);
 });
 
-test('tabs know which seat another one holds', async () => {
+test('tabs know in which room another one has a seat', async () => {
   class Channel extends EventTarget {
     static all = [];
     constructor() { super(); Channel.all.push(this); }
@@ -100,8 +100,8 @@ test('tabs know which seat another one holds', async () => {
     }
   }
   const [one, two] = [new Tabs(Channel), new Tabs(Channel)];
-  one.answerFor(() => 'ficha');
-  assert.equal(await two.isHeldElsewhere('ficha'), true);
-  assert.equal(await two.isHeldElsewhere('outra'), false);
-  assert.equal(await one.isHeldElsewhere('ficha'), false);
+  one.answerFor(() => ({ token: 'ficha', roomId: '123' }));
+  assert.equal(await two.roomOf('ficha'), '123');
+  assert.equal(await two.roomOf('outra'), null);
+  assert.equal(await one.roomOf('ficha'), null);
 });

@@ -237,11 +237,11 @@ test('who leaves a search leaves the room that the server may have chosen meanwh
   assert.deepEqual(sought.sent(), [['sair_sala', {}], ['listar_salas', undefined]]);
 });
 
-test('another tab of this person plays on, and this one is somebody else', () => {
-  const page = online(MINE);
+test('a person whom another tab has got to know meanwhile looks as that person', () => {
+  const page = online();
   page.take();
-  page.tell('seek', { anew: true });
-  assert.deepEqual(page.sent(), [ASKED(null)]);
+  page.tell('seek', { person: MINE });
+  assert.deepEqual(page.sent(), [ASKED(MINE)]);
 });
 
 const league = (encerrado, nome = 'TURMA 7B') => ({ league: decodeLeague({ nome, termina: 1, encerrado, participantes: 0 }) });

@@ -120,7 +120,11 @@ test('a person whose leaving begins a new game is named, on the page and aloud',
     const play = seated({ jogadores: both, tabuleiro: X4 }).seat(mine).room({ jogadores: stays, partida: 2, versao: 9000 });
     assert.deepEqual([play.state.notice?.key, play.state.notice?.values], ['seat_of_is_free', { nome: left }]);
     assert.equal(play.state.said.filter(({ key }) => key === 'seat_of_is_free').length, 1);
+    play.room({ jogadores: { ...stays, '-1': { nome: 'Zé' } }, partida: 2, versao: 9001 });
+    assert.equal(play.state.notice, null, 'somebody sits there now');
   }
+  const nameless = seated({ jogadores: { '1': { nome: 'Maria' }, '-1': { nome: '' } } }).room({ jogadores: { '1': { nome: 'Maria' }, '-1': null }, versao: 9000 });
+  assert.equal(nameless.state.notice?.key, 'seat_of_opponent_is_free', 'Portuguese joins the words');
   const robot = { '1': { nome: 'Maria' }, '-1': { nome: '', robo: 'facil' } };
   const alone = seated({ jogadores: robot, tabuleiro: X4 }).room({ jogadores: { '1': { nome: 'Maria' }, '-1': null }, partida: 2, versao: 9000 });
   assert.equal(alone.state.notice, null);

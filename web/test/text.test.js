@@ -14,7 +14,7 @@ function usedKeys() {
   const written = [
     ...sources.matchAll(/data-text="(\w+)"/g),
     ...sources.matchAll(/\bkey: '(\w+)'/g),
-    ...sources.matchAll(/\bspeak\('(\w+)'/g),
+    ...sources.matchAll(/\b_?speak\('(\w+)'/g),
     ...sources.matchAll(/\bline\('\w+', '(\w+)'/g),
     ...sources.matchAll(/(?<!\b(?:type|do))[?:] '([a-z]+_[a-z_]+)'/g),
     ...sources.matchAll(/return '([a-z]+_[a-z_]+)'/g),

@@ -72,6 +72,18 @@ fn a_store_that_fails_is_told_on_the_screen() {
 }
 
 #[test]
+fn the_sentence_about_an_act_gives_the_keys_back() {
+    let (home, port) = (TempDir::new().unwrap(), free_port());
+    let mut host = Person::at_home(home.path(), serve(&port, &home, &[]), 24, 80);
+    host.reads("Q stop");
+    host.press("c");
+    host.reads("Copied, if the terminal allows it");
+    host.reads("Q stop");
+    host.press("q");
+    host.ends_with(0);
+}
+
+#[test]
 fn sigterm_ends_a_server_with_a_screen_in_good_order() {
     let (home, port) = (TempDir::new().unwrap(), free_port());
     let mut host = Person::at_home(home.path(), serve(&port, &home, &[]), 24, 80);

@@ -7,7 +7,6 @@ use texts::Texts;
 
 use super::csv::{MARK, push_line};
 use super::json::json;
-use super::text::shown_name;
 
 /// The milliseconds of a minute.
 const MINUTE: u64 = 60_000;
@@ -74,8 +73,15 @@ fn text(table: &LeagueTable, today: u64, texts: Texts) -> String {
         texts.league_text_open(name.as_str(), left, people)
     };
     lines.push('\n');
+    let mut nameless = 0;
     for row in &table.rows {
-        let name = shown_name(None, &row.name, texts);
+        let name = match row.name.as_str() {
+            "" => {
+                nameless += 1;
+                texts.league_player(nameless)
+            }
+            name => name.to_owned(),
+        };
         let head = texts.league_text_row(row.place, name, row.points, row.games);
         let results = texts.league_text_results(row.wins, row.draws, row.losses);
         lines += &format!("{head}, {results}\n");
@@ -133,21 +139,21 @@ mod tests {
 
     #[test]
     fn people_read_how_long_it_is_open_and_who_leads() {
-        let table = table(&["Maria Clara dos Santos", ""]);
+        let table = table(&["Maria Clara dos Santos", "", ""]);
         for (language, first, second) in [
             (
                 Language::Pt,
-                "Torneio Turma 7B: aberto, faltam 49 min. Participantes: 2.",
+                "Torneio Turma 7B: aberto, termina em 49 min. Participantes: 3.",
                 "1. Maria Clara dos Santos: pontos 3, partidas 2, vitórias 1, empates 0, derrotas 1",
             ),
             (
                 Language::En,
-                "League Turma 7B: open, 49 min left. Participants: 2.",
+                "League Turma 7B: open, 49 min left. Participants: 3.",
                 "1. Maria Clara dos Santos: points 3, games 2, wins 1, draws 0, losses 1",
             ),
             (
                 Language::Es,
-                "Torneo Turma 7B: abierto, quedan 49 min. Participantes: 2.",
+                "Torneo Turma 7B: abierto, termina en 49 min. Participantes: 3.",
                 "1. Maria Clara dos Santos: puntos 3, partidas 2, victorias 1, empates 0, derrotas 1",
             ),
         ] {
@@ -155,7 +161,9 @@ mod tests {
             let text = TableFormat::Text.write(&table, NOON + 61_000, texts);
             let lines: Vec<_> = text.lines().collect();
             assert_eq!(lines[..2], [first, second]);
-            assert!(lines[2].contains(texts.player()), "{text}");
+            for (number, line) in lines[2..4].iter().enumerate() {
+                assert!(line.contains(&texts.league_player(number + 1)), "{text}");
+            }
             let over = TableFormat::Text.write(&table, table.league.ends, texts);
             assert_ne!(over.lines().next(), text.lines().next());
         }

@@ -139,7 +139,7 @@ async fn each_reader_gets_its_format() {
             "?idioma=pt",
             "text/html",
             "text/plain; charset=utf-8",
-            "faltam 50 min",
+            "termina em 50 min",
         ),
         (
             "",

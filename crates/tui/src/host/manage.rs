@@ -284,10 +284,14 @@ impl Manage {
     fn time_league(
         &mut self,
         name: LeagueName,
-        text: String,
+        mut text: String,
         key: KeyCode,
         texts: Texts,
     ) -> Effect {
+        // No number that begins with the proposed one is small enough: a digit takes its place.
+        if matches!(key, KeyCode::Char('0'..='9')) && text == LESSON.to_string() {
+            text.clear();
+        }
         let again = |text| Question::LeagueMinutes(name.clone(), text);
         if matches!(key, KeyCode::Char(letter) if !letter.is_ascii_digit() || text.len() > 2) {
             self.question = Some(again(text));

@@ -1,8 +1,11 @@
 //! The loop of the host's screen: waits for the next event, and draws.
 
 use std::io;
+use std::pin::pin;
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
 
 use super::overview::{Acts, HostOptions, Overview};
 use super::state::{HostState, Step};
@@ -12,6 +15,9 @@ use crate::fitting::is_line_mode;
 use crate::terminal::key_filter::Input;
 use crate::terminal::signals::{Signal, Signals};
 use crate::terminal::{self, FrameWriter, WindowState};
+
+/// The time for which the sentence about an act covers the keys, unless a key comes before.
+const TOLD_FOR: Duration = Duration::from_secs(8);
 
 /// Returns whether the terminal can show the screen: standard input, output and error are
 /// one that understands more than lines.
@@ -50,6 +56,7 @@ async fn run(
     let mut input = Input::new();
     input.resume();
     let mut output = String::new();
+    let mut lapse = pin!(sleep(TOLD_FOR));
     loop {
         let window = WindowState {
             title: Some(state.title()),
@@ -57,6 +64,7 @@ async fn run(
         };
         frame_writer.draw(|frame| view::view(state, frame), window, &output)?;
         output.clear();
+        let told = (state.copied, state.outcome.clone());
         let step = tokio::select! {
             event = input.next() => match event?.as_key_event() {
                 Some(key) => state.press(key),
@@ -70,16 +78,15 @@ async fn run(
                 state.answered(outcome);
                 Step::Stay
             }
-            signal = signals.next() => match signal {
-                Signal::End(_) => Step::End,
-                Signal::Suspend => state.stay_awake(),
-                Signal::Continue => {
-                    terminal::leave();
-                    terminal::enter()?;
-                    Step::Redraw
-                }
-            },
+            () = &mut lapse, if state.is_told() => {
+                state.forget_told();
+                Step::Stay
+            }
+            signal = signals.next() => heed(state, signal)?,
         };
+        if told != (state.copied, state.outcome.clone()) {
+            lapse.as_mut().reset(Instant::now() + TOLD_FOR);
+        }
         match step {
             Step::Stay => {}
             Step::Redraw => frame_writer.invalidate()?,
@@ -91,4 +98,16 @@ async fn run(
             Step::End => return Ok(()),
         }
     }
+}
+
+fn heed(state: &mut HostState, signal: Signal) -> io::Result<Step> {
+    Ok(match signal {
+        Signal::End(_) => Step::End,
+        Signal::Suspend => state.stay_awake(),
+        Signal::Continue => {
+            terminal::leave();
+            terminal::enter()?;
+            Step::Redraw
+        }
+    })
 }

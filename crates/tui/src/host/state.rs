@@ -62,13 +62,13 @@ pub(super) struct HostState {
     pub(super) overlay: Option<Overlay>,
     /// The state of running the rooms, if the host does.
     pub(super) manage: Option<Manage>,
-    /// The outcome of the last act, until the next key: the sentence about it, or why the
+    /// The outcome of the last act, for a moment: the sentence about it, or why the
     /// server did not do it.
     pub(super) outcome: Option<Result<String, Refusal>>,
     /// The sentences about the acts that the server has not answered yet.
     unanswered: VecDeque<String>,
     token: Option<Token>,
-    /// Whether the link was just copied, until the next key.
+    /// Whether the link was just copied.
     pub(super) copied: bool,
 }
 
@@ -122,6 +122,17 @@ impl HostState {
         self.outcome = Some(outcome.map(|()| sentence));
     }
 
+    /// Returns whether a sentence covers the keys.
+    pub(super) const fn is_told(&self) -> bool {
+        self.copied || self.outcome.is_some()
+    }
+
+    /// Takes that sentence away: it may be untrue by now, and the host wants the keys.
+    pub(super) fn forget_told(&mut self) {
+        self.copied = false;
+        self.outcome = None;
+    }
+
     /// Returns the title of the window.
     pub(super) fn title(&self) -> String {
         format!("jogo · {}", self.overview.invitation.link)
@@ -132,8 +143,7 @@ impl HostState {
         if key.kind == KeyEventKind::Release {
             return Step::Stay;
         }
-        self.copied = false;
-        self.outcome = None;
+        self.forget_told();
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match (key.code, control) {
             (KeyCode::Char('c'), true) => self.end(),

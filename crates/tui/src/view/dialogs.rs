@@ -27,6 +27,12 @@ pub(super) type Row = (String, Style);
 
 pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
     let texts = app.setup.texts;
+    // Alone there is no seat to free or to keep.
+    let quit = if app.setup.alone {
+        texts.help_quit_lobby()
+    } else {
+        texts.help_quit()
+    };
     let mut keys = vec![
         (texts.help_digits_key(), texts.help_digits()),
         (texts.help_arrows_key(), texts.help_arrows()),
@@ -43,7 +49,7 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
         ("Shift+K", texts.help_claim()),
         ("?", texts.help_help()),
         ("Esc", texts.help_leave()),
-        ("Q", texts.help_quit()),
+        ("Q", quit),
         ("mouse", texts.help_mouse()),
         ("Ctrl+Z", texts.help_suspend()),
         ("Ctrl+L", texts.help_redraw()),
@@ -55,7 +61,8 @@ pub(super) fn help(app: &App, painter: &mut Painter, area: Rect, scroll: u16) {
     };
     keys.insert(4, ("N", next));
     // Without a server there are no invitations, and the robot is already present.
-    keys.retain(|(key, _)| !(app.setup.alone && matches!(*key, "C" | "I" | "B" | "G" | "N" | "T")));
+    let of_a_server = ["C", "I", "B", "G", "N", "T", "Ctrl+C"];
+    keys.retain(|(key, _)| !(app.setup.alone && of_a_server.contains(key)));
     // Other keys move the cursor as well, so this one is listed only when it has a meaning.
     keys.retain(|(key, _)| *key != "Shift+K" || app.can_claim());
     // After a game nothing moves the cursor, and only then there is a game to step through.
@@ -134,13 +141,13 @@ pub(super) fn robot(app: &App, painter: &mut Painter, area: Rect) {
     let texts = app.setup.texts;
     let mut keys = robot_keys(texts);
     keys.extend(app.robot_opposite().then(|| texts.robot_away_key()));
-    question(
-        painter,
-        area,
-        texts.robot_title(),
-        texts.robot_body(),
-        &keys,
-    );
+    let seeks = app.room().is_some_and(|room| room.seeks);
+    let body = if seeks {
+        texts.robot_body_seeking()
+    } else {
+        texts.robot_body()
+    };
+    question(painter, area, texts.robot_title(), body, &keys);
 }
 
 pub(super) fn stopped(app: &App, stop: &Stop, painter: &mut Painter, area: Rect) {

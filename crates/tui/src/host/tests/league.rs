@@ -65,9 +65,11 @@ fn the_host_opens_a_league_by_its_name_and_minutes() {
     types(&mut state, CLASS);
     assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
     assert!(says(&state, "até 480: 50▏ Enter abre, Esc deixa"));
+    // A digit takes the place of the proposed minutes.
+    types(&mut state, "3");
+    assert!(says(&state, "até 480: 3▏ Enter abre, Esc deixa"));
     // Letters and too many minutes are not taken.
     types(&mut state, "x");
-    press(&mut state, KeyCode::Backspace);
     press(&mut state, KeyCode::Backspace);
     assert_eq!(press(&mut state, KeyCode::Enter), Step::Stay);
     types(&mut state, "9999");
@@ -81,7 +83,7 @@ fn the_host_opens_a_league_by_its_name_and_minutes() {
     assert_eq!(press(&mut state, KeyCode::Enter), open);
     // Once the server has it, its table is there.
     league(&mut state, false, 4);
-    assert!(picture(&state, 80, 24).contains("Faltam 12 min · Participantes: 4"));
+    assert!(picture(&state, 80, 24).contains("Termina em 12 min · Participantes: 4"));
 }
 
 #[test]
@@ -173,7 +175,7 @@ fn the_table_of_a_league_that_is_gone_leaves_the_first_screen() {
     press(&mut state, KeyCode::Enter);
     state.show(gone);
     league(&mut state, false, 4);
-    assert!(picture(&state, 80, 24).contains("Faltam 12 min"));
+    assert!(picture(&state, 80, 24).contains("Termina em 12 min"));
 }
 
 #[test]

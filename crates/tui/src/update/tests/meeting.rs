@@ -57,6 +57,18 @@ fn the_server_chooses_the_room_and_moves_us_to_another_one() {
 }
 
 #[test]
+fn a_robot_ends_the_search_and_its_question_says_so() {
+    let mut harness = meeting();
+    harness.placed(seen("k3vq", Mark::X, None), Mark::X);
+    harness.press("b");
+    assert!(
+        harness.says("A procura para."),
+        "{}",
+        harness.screen(80, 24)
+    );
+}
+
+#[test]
 fn a_name_that_is_being_typed_is_typed_on_in_the_room_to_which_we_are_moved() {
     let mut harness = meeting();
     harness.placed(seen("k3vq", Mark::X, None), Mark::X);

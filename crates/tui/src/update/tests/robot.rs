@@ -161,4 +161,11 @@ fn alone_there_is_nobody_to_invite_and_no_other_robot_to_call() {
     let players = harness.room.view().players;
     assert_eq!(players.of(Mark::O).unwrap().robot, Some(Level::Perfect));
     assert_eq!(harness.room.mark_of(WE), Some(Mark::X));
+    // Nor is there a seat that a server could keep.
+    harness.press("?");
+    let help = harness.screen(80, 40);
+    assert!(
+        help.contains("quit at once") && !help.contains("seat"),
+        "{help}"
+    );
 }
