@@ -5,15 +5,22 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
+use texts::Texts;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer};
 
+use crate::exit::Misuse;
 use crate::log_throttle::CallsiteThrottle;
 
 /// The capacity of the queue of unwritten lines; it is allocated at the start.
 const LINES: usize = 4_096;
+
+/// The crates that would write the secrets of seats below `warn`, because they read and
+/// write messages.
+const SECRET: [&str; 3] = ["redis", "tokio_tungstenite", "tungstenite"];
 
 /// Opens the file for the log of a server that shows a screen, such as
 /// `~/.local/state/jogo/serve.log`, and returns its path. Only its owner may read it. Returns
@@ -31,24 +38,39 @@ pub(crate) fn file() -> Option<(File, PathBuf)> {
     Some((options.open(&path).ok()?, path))
 }
 
-/// Starts to log at `info`, or as `RUST_LOG` says. Crates that read and write messages are
-/// built without logging, or never log below `warn`: they would write the secrets of seats.
+/// Reads what the log tells: `info` and above, changed by the words of `RUST_LOG`, such as
+/// `warn` or `server=debug`.
 ///
-/// The log goes to `file`, or to standard error without one, as text or as lines of JSON.
+/// # Errors
+///
+/// Fails with a sentence if the words name no level.
+pub(crate) fn levels(texts: Texts) -> Result<Targets, Misuse> {
+    levels_of(&std::env::var("RUST_LOG").unwrap_or_default(), texts)
+}
+
+fn levels_of(words: &str, texts: Texts) -> Result<Targets, Misuse> {
+    let wrong = || Misuse(texts.usage_bad_word(words, "RUST_LOG", "warn, info, server=debug"));
+    let asked: Targets = words.parse().map_err(|_| wrong())?;
+    let is_secret = |target: &str| SECRET.iter().any(|one| target.starts_with(one));
+    let told = asked.iter().filter(|(target, _)| !is_secret(target));
+    Ok(Targets::new()
+        .with_default(asked.default_level().unwrap_or(LevelFilter::INFO))
+        .with_targets(told)
+        .with_targets(SECRET.map(|target| (target, LevelFilter::WARN))))
+}
+
+/// Starts to log these levels to `file`, or to standard error without one, as text or as
+/// lines of JSON.
 ///
 /// A stopped terminal, or a pipe without a reader, must not hold up the rooms. A thread of
 /// its own writes the log, and a line that does not fit into the queue is dropped. Dropping
 /// the returned guard writes the remaining lines. The returned counter has the number of
 /// dropped lines.
-pub(crate) fn start(file: Option<File>, json: bool) -> (WorkerGuard, ErrorCounter) {
-    let mut filter = EnvFilter::builder()
-        .with_default_directive(tracing::Level::INFO.into())
-        .from_env_lossy();
-    for quiet in ["tungstenite=warn", "tokio_tungstenite=warn", "redis=warn"] {
-        if let Ok(directive) = quiet.parse() {
-            filter = filter.add_directive(directive);
-        }
-    }
+pub(crate) fn start(
+    file: Option<File>,
+    json: bool,
+    levels: Targets,
+) -> (WorkerGuard, ErrorCounter) {
     let colored = file.is_none() && std::io::stderr().is_terminal();
     let queue = NonBlockingBuilder::default().buffered_lines_limit(LINES);
     let (out, rest) = match file {
@@ -65,7 +87,57 @@ pub(crate) fn start(file: Option<File>, json: bool) -> (WorkerGuard, ErrorCounte
     let lines = lines.with_filter(CallsiteThrottle::default());
     tracing_subscriber::registry()
         .with(lines)
-        .with(filter)
+        .with(levels)
         .init();
     (rest, dropped)
+}
+
+#[cfg(test)]
+mod tests {
+    use texts::Language;
+    use tracing::Level;
+
+    use super::*;
+
+    fn levels(words: &str) -> Targets {
+        levels_of(words, Texts::new(Language::En)).unwrap()
+    }
+
+    #[test]
+    fn a_level_of_one_part_leaves_the_others_as_they_are() {
+        let usual = levels("");
+        assert!(usual.would_enable("jogo", &Level::INFO));
+        assert!(!usual.would_enable("server::session", &Level::DEBUG));
+        let more = levels("server=debug");
+        assert!(more.would_enable("server::session", &Level::DEBUG));
+        assert!(more.would_enable("jogo", &Level::INFO));
+        let fewer = levels("warn");
+        assert!(!fewer.would_enable("jogo", &Level::INFO));
+        assert!(fewer.would_enable("jogo", &Level::WARN));
+    }
+
+    #[test]
+    fn no_words_let_out_the_secrets_of_seats() {
+        for words in ["trace", "redis=trace", "trace,tungstenite::protocol=trace"] {
+            let levels = levels(words);
+            for target in ["redis::aio", "tungstenite::protocol", "tokio_tungstenite"] {
+                assert!(
+                    !levels.would_enable(target, &Level::INFO),
+                    "{words} {target}"
+                );
+                assert!(
+                    levels.would_enable(target, &Level::WARN),
+                    "{words} {target}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_name_no_level_are_refused() {
+        for words in ["server=loud", "=", "server[span]=debug"] {
+            let refusal = levels_of(words, Texts::new(Language::En)).unwrap_err();
+            assert!(refusal.0.contains("RUST_LOG"), "{words}: {refusal}");
+        }
+    }
 }

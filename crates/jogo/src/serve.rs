@@ -31,6 +31,7 @@ async fn serve(
     inherited: Option<std::net::TcpListener>,
 ) -> anyhow::Result<()> {
     let texts = options.texts;
+    let levels = logging::levels(texts)?;
     let asked = SocketAddr::new(options.host, options.port);
     let listener = listening::for_players(texts, asked, inherited).await?;
     let numbers = listening::for_numbers(texts, options.metrics).await?;
@@ -44,7 +45,7 @@ async fn serve(
         .flatten();
     let (log_file, log_path) = log_file.unzip();
     // Before the door, which may have something to log.
-    let (_log, dropped) = logging::start(log_file, options.json_log);
+    let (_log, dropped) = logging::start(log_file, options.json_log, levels);
     let announce = options.announce;
     let door = HostDoor::of(&options);
     let mut server = server_options(options, bound)?;
