@@ -167,7 +167,7 @@ const ACTS = {
     else if (state.roomId !== null || state.linked !== null || state.seeks) goTo(null);
   },
   seek: async () => {
-    // Another tab may have become this person meanwhile. A second one leads to its room, so that nobody plays against oneself.
+    // Nobody plays against oneself in another tab.
     const { person } = storage;
     const elsewhere = person === null ? null : await tabs.roomOf(person);
     if (elsewhere !== null) goTo(elsewhere);

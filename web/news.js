@@ -43,13 +43,13 @@ function leaving(before, after, mine) {
   return left.robot ? null : freed(left, mark, mine && -mark);
 }
 
-/** Returns the sentence about the seat of a player who left. Portuguese joins the words for a nameless opponent. @returns {Saying} */
+/** Portuguese joins the words for a nameless opponent. @returns {Saying} */
 function freed(player, mark, mine) {
   const values = named(player, mark, mine, 'somebody');
   return { key: values.nameless === 'your_opponent' ? 'seat_of_opponent_is_free' : 'seat_of_is_free', values };
 }
 
-/** Returns whether a sentence says that a player has left a seat. @param {Saying} saying */
+/** @param {Saying} saying */
 export const tellsFreeSeat = ({ key }) => key === 'seat_of_is_free' || key === 'seat_of_opponent_is_free';
 
 const NOBODY = { robot: null, present: false };

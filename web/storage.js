@@ -24,7 +24,7 @@ export class Storage {
   get language() { return this.device.read(LANGUAGE); }
   set language(language) { this.device.write(LANGUAGE, language); }
 
-  /** The token with which this person looks for opponents, in whichever tab. @returns {string | null} */
+  /** The token with which this person looks for opponents. @returns {string | null} */
   get person() {
     const kept = this.device.read(PERSON) || this.tab.read(PERSON);
     return kept !== null && kept.length <= LONGEST_TOKEN ? kept : null;

@@ -1,5 +1,4 @@
-// Asks the other tabs of this browser in which room one of them has a seat, so that a second tab never takes it silently.
-// A duplicate of a tab would do so otherwise, because it has a copy of the storage.
+// Asks the other tabs in which room one has a seat. A duplicate of a tab would take it silently, by its copy of the storage.
 // Must not know: the game, the server.
 
 const CHANNEL = 'jogo';
@@ -8,8 +7,8 @@ const PATIENCE_MS = 150;
 export class Tabs {
   /** @param {any} Channel */
   constructor(Channel = globalThis.BroadcastChannel) {
-    /** @type {() => {token: string | null, roomId: string | null}} */
-    this._held = () => ({ token: null, roomId: null });
+    /** @type {() => any} */
+    this._held = () => ({});
     if (!Channel) return;
     this._channel = new Channel(CHANNEL);
     this._channel.addEventListener('message', ({ data }) => {
@@ -18,12 +17,12 @@ export class Tabs {
     });
   }
 
-  /** @param {() => {token: string | null, roomId: string | null}} held returns this tab's seat */
+  /** @param {() => {token: string | null, roomId: string | null}} held */
   answerFor(held) {
     this._held = held;
   }
 
-  /** Returns the room in which another tab has the seat of a token. @param {string} token @returns {Promise<string | null>} */
+  /** Returns the room of the tab with this token. @param {string} token @returns {Promise<string | null>} */
   roomOf(token) {
     const channel = this._channel;
     if (!channel) return Promise.resolve(null);

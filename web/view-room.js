@@ -117,7 +117,7 @@ function drawActions(state, speak) {
   setText(byId('notice'), over ? '' : noticed);
   show(byId('take-back'), openElsewhere);
   const freeSeat = room !== null && [X, O].some((seat) => isFree(room.players, seat));
-  // The opponent of a person who looks for one, or plays in the league, is another person.
+  // Nobody is one's own opponent.
   const ownOpponent = openElsewhere && room !== null && (room.seeking || room.league);
   // The server would refuse a seat that the host has just freed.
   show(byId('take-seat'), mark === 0 && freeSeat && !takenOver && freed === null && !ownOpponent);

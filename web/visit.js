@@ -261,12 +261,11 @@ export function notify(state, saying) {
 /** The notices that are about one position of the game, and untrue in the next. */
 const ABOUT_POSITION = ['nao_e_sua_vez', 'casa_ocupada', 'partida_encerrada', 'so_assistindo', 'devagar', 'indisponivel', 'interno', 'join_begins', 'wait_for_line', 'wait_until_back'];
 
-/** Takes a notice away once it is untrue: "not your turn yet" must not stand under "your turn", nor a free seat beside a new player. */
+/** Takes a notice away once it is untrue: "not your turn yet" must not stand under "your turn". */
 export function withoutOldNotice(state, room) {
   const { notice, room: before } = state;
   if (notice === null || before === null || room.version <= before.version) return state;
-  const isTaken = room.players[1] !== null && room.players[-1] !== null;
-  const isOld = ABOUT_POSITION.includes(notice.key) || (isTaken && tellsFreeSeat(notice));
+  const isOld = ABOUT_POSITION.includes(notice.key) || (tellsFreeSeat(notice) && room.players[1] && room.players[-1]);
   return isOld ? { ...state, notice: null, refusedSquare: null } : state;
 }
 

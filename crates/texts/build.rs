@@ -14,7 +14,7 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys, or whole keys, that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 128] = [
+const NOT_OF_THE_PAGE: [&str; 129] = [
     "address_not_here",
     "alert_against",
     "alert_turn",
@@ -76,7 +76,8 @@ const NOT_OF_THE_PAGE: [&str; 128] = [
     "manual_",
     "more_rooms",
     "mouse_on",
-    "moves_missed",
+    "moved",
+    "moves",
     "name_full",
     "needs_tls",
     "nickname_",
