@@ -71,7 +71,8 @@ impl FormPage<'_> {
         lines.push(plain_text::players(room, texts));
         let mine = self.seat.as_ref().map(|(mark, _)| *mark);
         lines.extend(mine.map(|mark| texts.form_you_are(mark.letter())));
-        if mine.is_some() && room.turn == mine {
+        let has_opponent = mine.is_some_and(|mark| room.players.of(mark.other()).is_some());
+        if has_opponent && room.turn == mine {
             lines.push(texts.your_turn().to_owned());
         } else {
             lines.push(plain_text::stand(room, texts));

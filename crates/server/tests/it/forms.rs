@@ -80,6 +80,7 @@ async fn a_whole_game_and_the_next_against_a_client_of_the_same_room() {
     maria.shows("Room 123 is empty.");
     maria.presses("acao", "entrar").await;
     maria.shows("You are X.");
+    maria.shows("Waiting for someone to join");
     maria.offers("123456789");
     let mut table = Table::new(&server);
     let (seat, _) = table.sits("João").await;
