@@ -50,7 +50,22 @@ pub(crate) fn levels(texts: Texts) -> Result<Targets, Misuse> {
 
 fn levels_of(words: &str, texts: Texts) -> Result<Targets, Misuse> {
     let wrong = || Misuse(texts.usage_bad_word(words, "RUST_LOG", "warn, info, server=debug"));
-    let asked: Targets = words.parse().map_err(|_| wrong())?;
+    let each = words
+        .split(',')
+        .map(str::trim)
+        .filter(|one| !one.is_empty());
+    let mut asked = Targets::new();
+    for one in each {
+        // An empty name of a level would count as `error`.
+        let one: Targets = (!one.ends_with('='))
+            .then(|| one.parse().ok())
+            .flatten()
+            .ok_or_else(wrong)?;
+        asked = match one.default_level() {
+            Some(level) => asked.with_default(level),
+            None => asked.with_targets(one.iter()),
+        };
+    }
     let is_secret = |target: &str| SECRET.iter().any(|one| target.starts_with(one));
     let told = asked.iter().filter(|(target, _)| !is_secret(target));
     Ok(Targets::new()
@@ -111,7 +126,7 @@ mod tests {
         let more = levels("server=debug");
         assert!(more.would_enable("server::session", &Level::DEBUG));
         assert!(more.would_enable("jogo", &Level::INFO));
-        let fewer = levels("warn");
+        let fewer = levels(" warn ,");
         assert!(!fewer.would_enable("jogo", &Level::INFO));
         assert!(fewer.would_enable("jogo", &Level::WARN));
     }
@@ -135,7 +150,13 @@ mod tests {
 
     #[test]
     fn words_that_name_no_level_are_refused() {
-        for words in ["server=loud", "=", "server[span]=debug"] {
+        for words in [
+            "server=loud",
+            "server=",
+            "=",
+            "warn,jogo=",
+            "server[span]=debug",
+        ] {
             let refusal = levels_of(words, Texts::new(Language::En)).unwrap_err();
             assert!(refusal.0.contains("RUST_LOG"), "{words}: {refusal}");
         }
