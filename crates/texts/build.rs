@@ -14,7 +14,7 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys, or whole keys, that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 129] = [
+const NOT_OF_THE_PAGE: [&str; 130] = [
     "address_not_here",
     "alert_against",
     "alert_turn",
@@ -135,6 +135,7 @@ const NOT_OF_THE_PAGE: [&str; 129] = [
     "too_many_sockets",
     "turn_of_mark",
     "turned_away",
+    "unknown_name",
     "unknown_refusal",
     "unlisted_room",
     "untrusted_certificate",
