@@ -12,6 +12,7 @@ use texts::Texts;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_appender::non_blocking::ErrorCounter;
+use tracing_subscriber::filter::Targets;
 
 use crate::host_token::HostDoor;
 use crate::{addresses, cli, data, host, invitation, listening, logging, signals, supervisor};
@@ -21,17 +22,18 @@ const ANNOUNCING: Duration = Duration::from_secs(5);
 
 /// Serves until Ctrl-C or SIGTERM.
 pub(crate) fn run(options: cli::Serve) -> anyhow::Result<()> {
+    let levels = logging::levels(options.texts)?;
     let inherited = listening::inherited(options.texts)?;
-    serve(options, inherited)
+    serve(options, levels, inherited)
 }
 
 #[tokio::main]
 async fn serve(
     options: cli::Serve,
+    levels: Targets,
     inherited: Option<std::net::TcpListener>,
 ) -> anyhow::Result<()> {
     let texts = options.texts;
-    let levels = logging::levels(texts)?;
     let asked = SocketAddr::new(options.host, options.port);
     let listener = listening::for_players(texts, asked, inherited).await?;
     let numbers = listening::for_numbers(texts, options.metrics).await?;
