@@ -1,7 +1,6 @@
 // Web servers in front of jogo, each by the very text of docs/PROXIES.md: pages, games, streams, addresses, links, restarts.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
@@ -11,6 +10,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { io } from 'socket.io-client';
 import { openBrowser } from './support/browser.mjs';
+import { startChild } from './support/child.mjs';
 import { freePort } from './support/cluster.mjs';
 import { boardAfter, Player, playPlainly, WON } from './support/player.mjs';
 import { JOGO, start } from './support/server.mjs';
@@ -110,7 +110,7 @@ function terminalPlayer(front, room, folder) {
   writeFileSync(hosts, `127.0.0.1 localhost ${NAME}\n`);
   const line = `mount --bind '${hosts}' /etc/hosts && exec '${JOGO}' play --idioma en --host '${front.url}' --sala ${room} --nome Bia`;
   const env = { ...process.env, SSL_CERT_FILE: front.pem, HOME: folder, XDG_STATE_HOME: folder, JOGO_LAN: 'nada' };
-  return spawn('unshare', ['--map-root-user', '--mount', 'sh', '-c', line], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  return startChild('unshare', ['--map-root-user', '--mount', 'sh', '-c', line], { env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 const STORIES = {

@@ -45,10 +45,7 @@ for (const [line, end] of [[[], 'fim transport error'], [['1000'], 'versao LAST'
     }
     watcher.child.kill('SIGCONT');
     const told = end.replace('LAST', String(last));
-    await within(PATIENCE_MS, new Promise((done) => {
-      const look = () => (watcher.said().includes(told) ? done() : setTimeout(look, 50));
-      look();
-    }), `"${told}" after: ${watcher.said()}`);
+    await watcher.hears(told);
     watcher.child.kill('SIGKILL');
     player.close();
   });

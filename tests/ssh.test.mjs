@@ -4,8 +4,8 @@
 // the subordinate ids of `newuidmap`.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { test } from 'node:test';
+import { startChild } from './support/child.mjs';
 import { path } from './support/server.mjs';
 
 const OWN = process.getuid() === 0 ? [] : ['--map-root-user', '--map-auto'];
@@ -26,7 +26,7 @@ test('players by ssh', { timeout: 240_000 }, async () => {
   // The stories are a test run of their own.
   delete env.NODE_TEST_CONTEXT;
   const command = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', ...OWN, 'sh', '-c', SET_UP, 'sh'];
-  const child = spawn('unshare', [...command, process.execPath, path('support/ssh-stories.mjs')], { env });
+  const child = startChild('unshare', [...command, process.execPath, path('support/ssh-stories.mjs')], { env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { said += data; });
   const code = await new Promise((resolve) => child.on('close', resolve));

@@ -9,12 +9,18 @@ import engineio.payload
 import socketio
 
 
+def say(line):
+    """Each event has a thread of its own, and `print` writes a line in pieces, which theirs would mix."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main(address, room, max_packets=None):
     if max_packets:
         engineio.payload.Payload.max_decode_packets = int(max_packets)
     client = socketio.Client(reconnection=False)
-    client.on("atualizar_jogo", lambda data: print("versao", data["versao"], flush=True))
-    client.on("disconnect", lambda reason: print("fim", reason, flush=True))
+    client.on("atualizar_jogo", lambda data: say(f"versao {data['versao']}"))
+    client.on("disconnect", lambda reason: say(f"fim {reason}"))
     client.connect(address, transports=["polling"])
     client.emit("entrar_sala", {"jogoId": room, "assistir": True})
     client.wait()

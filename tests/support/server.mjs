@@ -1,9 +1,9 @@
 // Starts the real jogo binary, as a person would, on a port the system chooses.
 
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { within } from './time.mjs';
+import { startChild } from './child.mjs';
+import { PATIENCE_MS, within } from './time.mjs';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 
@@ -15,14 +15,16 @@ export const path = (name) => HERE + name;
 export async function start(command, args, ready, what, patience = 20_000) {
   // No server is announced to the network here.
   const env = { ...process.env, JOGO_LAN: 'nada' };
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = startChild(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
+  let look = () => {};
   const heard = new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data) => {
         said += data;
         const match = ready.exec(said);
         if (match) resolve(match[1]);
+        look();
       });
     }
     child.on('error', reject);
@@ -33,7 +35,19 @@ export async function start(command, args, ready, what, patience = 20_000) {
     child.kill();
     throw error;
   });
-  return { result, child, ended, said: () => said };
+  return {
+    result,
+    child,
+    ended,
+    said: () => said,
+    /** Waits until the program has said this. @param {string} words */
+    hears: (words) => within(PATIENCE_MS, new Promise((resolve) => {
+      look = () => { if (said.includes(words)) resolve(undefined); };
+      look();
+    }), `"${words}"`).catch((error) => {
+      throw new Error(`${error.message}:\n${said}`);
+    }),
+  };
 }
 
 /** `jogo serve` with more arguments; `await using`-like: call stop(). @param {string[]} args */

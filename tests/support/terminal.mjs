@@ -1,10 +1,10 @@
 // A person at a terminal who runs jogo: reads the screen, presses keys.
 
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startChild } from './child.mjs';
 import { JOGO, path, PYTHON } from './server.mjs';
 import { PATIENCE_MS, within } from './time.mjs';
 
@@ -20,7 +20,7 @@ export class Terminal {
     const command = [path('python/terminal.py'), String(columns), String(rows), program, ...args];
     // Its seats stay apart from those of the user who runs the tests, and it finds no server of the network.
     const env = { ...process.env, JOGO_LAN: 'nada', XDG_STATE_HOME: this.#home };
-    this.#child = spawn(PYTHON, command, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = startChild(PYTHON, command, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.on('exit', () => rmSync(this.#home, { recursive: true, force: true, maxRetries: 3 }));
     this.ended = new Promise((resolve) => {
       createInterface({ input: this.#child.stdout }).on('line', (line) => {

@@ -1,10 +1,11 @@
 // Web servers in front of jogo, each with the text of docs/PROXIES.md as its configuration.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startChild } from './child.mjs';
 import { freePort } from './cluster.mjs';
 import { path } from './server.mjs';
 import { within } from './time.mjs';
@@ -94,7 +95,7 @@ export async function webServer(kind, backend, document) {
   writeFileSync(file, around(text, folder, port));
   mkdirSync(join(folder, 'work'));
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-  const child = spawn(program, command(file, folder, port), { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = startChild(program, command(file, folder, port), { stdio: ['ignore', 'pipe', 'pipe'], env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { said += data; });
   const ended = new Promise((resolve) => child.on('exit', resolve));
