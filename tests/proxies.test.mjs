@@ -204,7 +204,7 @@ const STORIES = {
     if (kind === 'caddy') return;
     const misdirected = await get(front, '/', { headers: { host: 'evil.example' } });
     assert.equal(misdirected.status, 421);
-    assert.match(misdirected.body, /--dominio/);
+    assert.match(misdirected.body, /--domain\b/);
   },
 
   'jogo play comes in by the name': async ({ front, folder }) => {

@@ -96,6 +96,8 @@ export class Stage {
     const page = await this.page(room);
     await appears(page, 'invite');
     const other = await this.other(room);
+    // A key that is pressed before the page has heard of the other one plays nothing.
+    await page.waitForFunction(() => document.getElementById('status').dataset.tone === 'mine');
     for (let played = 1; played <= squares.length; played += 1) {
       const board = boardAfter(squares.slice(0, played));
       if (played % 2 === 0) other.socket.emit('atualizar_jogo', { tabuleiro: board });
