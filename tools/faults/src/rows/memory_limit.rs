@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::bail;
+use futures_util::future::join_all;
 use game::{Board, Mark, Square};
 use serde_json::Value;
 use testkit::ResourceLimits;
@@ -30,6 +31,10 @@ const CAP: ResourceLimits = ResourceLimits {
 
 /// The limit on connections that makes the memory sufficient.
 const CONNECTIONS: usize = 200;
+
+/// The idle clients that come at once. They answer no heartbeat, so they must all be there
+/// before the first ones are missed, on a busy machine as well.
+const AT_ONCE: usize = 20;
 
 /// Lets in half as many again as there are connections, each greedy in one of four ways. The
 /// control has no limit on connections.
@@ -74,18 +79,22 @@ async fn idlers_until_the_end(context: &Context) -> anyhow::Result<usize> {
         ..Settings::default()
     };
     let mut server: Server = context.server_with(settings).await?;
-    let (log, mut idlers) = (Log::default(), Vec::new());
+    let (address, log, mut idlers) = (server.address, Log::default(), Vec::new());
     while server.is_alive() {
-        let room = format!("room-{}", idlers.len() / 2);
-        let opened = Connection::open(server.address, &log, "Zé").await;
-        if let Ok(mut idler) = opened
-            && idler.enter(&entering(&room, "Zé")).await.is_ok()
-        {
-            idlers.push(idler);
-        }
+        let seated = idlers.len()..idlers.len() + AT_ONCE;
+        let come = seated.map(|number| idler(address, &log, number));
+        idlers.extend(join_all(come).await.into_iter().flatten());
         anyhow::ensure!(idlers.len() < 10_000, "nothing is too much for 64 MB");
     }
     Ok(idlers.len())
+}
+
+/// Returns a client that sits down and then does nothing, if it is let in.
+async fn idler(server: SocketAddr, log: &Log, number: usize) -> Option<Connection> {
+    let mut idler = Connection::open(server, log, "Zé").await.ok()?;
+    let room = format!("room-{}", number / 2);
+    idler.enter(&entering(&room, "Zé")).await.ok()?;
+    Some(idler)
 }
 
 /// Starts clients that want memory; they are gone when this is dropped.
