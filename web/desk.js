@@ -15,7 +15,7 @@ const PATIENCE_MS = 5000;
 byId('no-script').remove();
 
 async function open() {
-  const sentences = await (await fetch(`${BASE}/web/texts.json`)).json();
+  const sentences = await (await fetch(`${BASE}/web/desk.json`)).json();
   const language = chooseLanguage({ search: location.search, saved: null, preferred: navigator.languages || [] });
   const speak = speaker(sentences, language);
   document.documentElement.lang = tagOf(language);

@@ -150,6 +150,9 @@ const NOT_OF_THE_PAGE: [&str; 130] = [
 /// The beginning of the keys that only the page of frames uses.
 const FIO: &str = "fio_";
 
+/// The beginning of the keys that only the page of the host uses.
+const DESK: &str = "desk_";
+
 fn main() {
     println!("cargo::rerun-if-changed=texts.json");
     let json = fs::read_to_string("texts.json").expect("texts.json is beside build.rs");
@@ -175,7 +178,11 @@ fn main() {
             .collect();
         serde_json::to_string(&kept).expect("JSON can be written")
     };
-    for (file, rest) in [("page.json", [FIO].as_slice()), ("fio.json", &[])] {
+    for (file, rest) in [
+        ("page.json", [FIO, DESK].as_slice()),
+        ("fio.json", &[DESK]),
+        ("desk.json", &[FIO]),
+    ] {
         fs::write(out.join(file), kept(rest)).expect("OUT_DIR is writable");
     }
 }

@@ -31,6 +31,15 @@ test('the server gives every sentence that the page uses', () => {
   assert.deepEqual([...usedKeys()].filter((key) => left.some((start) => key.startsWith(start))), []);
 });
 
+test('the sentences of one page alone are used by no other', () => {
+  const pages = { desk_: /desk/, fio_: /fio|protocol/ };
+  for (const [start, own] of Object.entries(pages)) {
+    const users = readdirSync(folder).filter((file) => /\.(js|html)$/.test(file) && new RegExp(`['"\`]${start}`).test(read(file)));
+    assert.ok(users.length > 1, `${start} is a key of no page`);
+    assert.deepEqual(users.filter((file) => !own.test(file)), []);
+  }
+});
+
 test('every sentence the page uses exists', () => {
   const keys = [...usedKeys()];
   assert.ok(keys.length > 70, `only ${keys.length} keys found`);

@@ -16,11 +16,14 @@
 
 use std::io::{self, ErrorKind};
 
-/// The sentences of the browser's pages, as they read them: `{key: {pt, en, es}}`.
+/// The sentences that the browser's pages share, as they read them: `{key: {pt, en, es}}`.
 pub const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/page.json"));
 
 /// The same, with the sentences of the page that shows frames.
 pub const FIO_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/fio.json"));
+
+/// The same, with the sentences of the page of the host.
+pub const DESK_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/desk.json"));
 
 /// A language of the game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

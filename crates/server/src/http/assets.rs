@@ -90,7 +90,7 @@ pub(super) fn page_route(name: &'static str) -> MethodRouter<AppState> {
 
 /// Returns the routes of the texts that are part of the program.
 ///
-/// They are all sentences in all languages, and those of `/fio`.
+/// They are the sentences that the pages share, and those with `/fio`'s or `/anfitriao`'s.
 /// The protocol is there as documents, as an AsyncAPI document, and as types of TypeScript.
 pub(super) fn texts() -> Router<AppState> {
     const JSON: &str = "application/json; charset=utf-8";
@@ -101,6 +101,7 @@ pub(super) fn texts() -> Router<AppState> {
     Router::new()
         .route("/web/texts.json", text(JSON, texts::JSON))
         .route("/web/fio.json", text(JSON, texts::FIO_JSON))
+        .route("/web/desk.json", text(JSON, texts::DESK_JSON))
         .route("/PROTOCOL.md", text(TEXT, document!("PROTOCOL.md")))
         .route("/PROTOCOL.pt.md", text(TEXT, document!("PROTOCOL.pt.md")))
         .route("/asyncapi.yaml", text(YAML, document!("asyncapi.yaml")))

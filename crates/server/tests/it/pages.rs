@@ -52,6 +52,7 @@ async fn the_page_finds_all_it_loads() {
         ("/web/app.webmanifest", "application/manifest+json"),
         ("/web/texts.json", "application/json"),
         ("/web/fio.json", "application/json"),
+        ("/web/desk.json", "application/json"),
         ("/fio", "text/html"),
         ("/protocolo", "text/html"),
         ("/PROTOCOL.md", "text/plain"),
