@@ -99,7 +99,7 @@ function speakChosenLanguage() {
   speak = speaker(sentences, language);
   document.documentElement.lang = tagOf(language);
   fillFixedTexts(document, speak);
-  document.title = `${speak('fio_title')} · jogo`;
+  document.title = `jogo · ${speak('fio_title')}`;
   setText(byId('language'), speaker(sentences, languageAfter(language))('language_name'));
   byId('language').lang = tagOf(languageAfter(language));
   fillExamples();

@@ -14,7 +14,7 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys, or whole keys, that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 130] = [
+const NOT_OF_THE_PAGE: [&str; 131] = [
     "address_not_here",
     "alert_against",
     "alert_turn",
@@ -100,6 +100,7 @@ const NOT_OF_THE_PAGE: [&str; 130] = [
     "other_name",
     "other_name_",
     "over_ask_",
+    "page_about",
     "place_short_",
     "plain_relay",
     "port_forbidden",

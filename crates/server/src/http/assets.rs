@@ -34,8 +34,8 @@ macro_rules! document {
 #[exclude = "*/*"]
 struct Web;
 
-/// Answers with a page of the browser client in the language of `texts`. Only its words for
-/// browsers without scripts are in the page itself.
+/// Answers with a page of the browser client in the language of `texts`. Only its title, its
+/// description and its words for browsers without scripts are in the page itself.
 pub(super) fn html(name: &str, texts: Texts, headers: &HeaderMap) -> Response {
     spoken(name, "", texts, headers)
 }
@@ -59,7 +59,14 @@ fn spoken(name: &str, more: &str, texts: Texts, headers: &HeaderMap) -> Response
         return StatusCode::NOT_FOUND.into_response();
     };
     let start = format!("<html lang=\"{}\"{more}>", lang(texts));
-    let text = String::from_utf8_lossy(&data).replacen(WRITTEN, &start, 1);
+    let told = format!(
+        "<title>jogo · {}</title>\n  <meta name=\"description\" content=\"{}\">",
+        title(name, texts),
+        texts.page_about()
+    );
+    let text = String::from_utf8_lossy(&data)
+        .replacen(WRITTEN, &start, 1)
+        .replacen(WRITTEN_TITLE, &told, 1);
     let mut answer = tagged(tag_of(&text), "text/html; charset=utf-8", text, headers);
     vary(&mut answer);
     answer
@@ -67,6 +74,20 @@ fn spoken(name: &str, more: &str, texts: Texts, headers: &HeaderMap) -> Response
 
 /// The first element of our pages as they are written.
 const WRITTEN: &str = "<html lang=\"pt-BR\">";
+
+/// The title of our pages as they are written.
+const WRITTEN_TITLE: &str = "<title>jogo</title>";
+
+/// Returns the title of a page of the browser client. The previews of links show it.
+fn title(name: &str, texts: Texts) -> &'static str {
+    match name {
+        "desk.html" => texts.desk_title(),
+        "fio.html" => texts.fio_title(),
+        "protocolo.html" => texts.fio_protocol(),
+        "tv.html" => "tv",
+        _ => texts.game_name(),
+    }
+}
 
 /// Answers with a file of the browser client.
 pub(super) async fn file(

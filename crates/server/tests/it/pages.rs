@@ -35,6 +35,31 @@ async fn every_way_to_the_page_leads_to_it() {
     }
 }
 
+/// Messengers and search engines run no script, and show the title and the description.
+#[tokio::test]
+async fn the_preview_of_a_link_speaks_the_language_of_its_reader() {
+    let server = Server::start().await;
+    for (language, name, host, about) in [
+        ("pt-BR", "jogo da velha", "Anfitrião", "Jogo da velha para"),
+        ("en", "tic-tac-toe", "Host", "Tic-tac-toe with"),
+        ("es-AR", "tres en raya", "Anfitrión", "Tres en raya para"),
+    ] {
+        for (path, title) in [
+            ("/", name),
+            ("/sala/123", name),
+            ("/tv", "tv"),
+            ("/anfitriao", host),
+        ] {
+            let browser = [("Accept", "text/html"), ("Accept-Language", language)];
+            let page = http::get_with(server.address, path, &browser).await;
+            let title = format!("<title>jogo · {title}</title>");
+            assert!(page.body.contains(&title), "{path} {}", page.body);
+            let about = format!("<meta name=\"description\" content=\"{about} ");
+            assert!(page.body.contains(&about), "{path} {}", page.body);
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_page_finds_all_it_loads() {
     let server = Server::start().await;
