@@ -14,7 +14,7 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys, or whole keys, that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 131] = [
+const NOT_OF_THE_PAGE: [&str; 132] = [
     "address_not_here",
     "alert_against",
     "alert_turn",
@@ -99,6 +99,7 @@ const NOT_OF_THE_PAGE: [&str; 131] = [
     "other_certificate",
     "other_name",
     "other_name_",
+    "other_origin",
     "over_ask_",
     "page_about",
     "place_short_",

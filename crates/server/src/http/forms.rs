@@ -13,6 +13,7 @@ use axum::response::{Html, IntoResponse, Response};
 use game::{Board, Name, Refusal, RoomId, Square, Token};
 use serde::Deserialize;
 
+use super::answers::told;
 use super::form_page::{FormPage, board_of};
 use super::guesses::NoSuchRoom;
 use super::negotiation::Negotiated;
@@ -58,24 +59,27 @@ pub(super) async fn post(
     if !word.eq_ignore_ascii_case("sala") {
         return not_found::answer(&state, negotiated);
     }
+    let home = state.home();
+    let failed = |status, sentence| told(status, sentence, home, negotiated);
+    let texts = negotiated.texts;
     let (parts, body) = request.into_parts();
     let body = tokio::time::timeout(state.request, to_bytes(body, MAX_FORM_BYTES)).await;
     let Ok(body) = body else {
-        return StatusCode::REQUEST_TIMEOUT.into_response();
+        return failed(StatusCode::REQUEST_TIMEOUT, texts.dados_invalidos());
     };
     let Ok(body) = body else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return failed(StatusCode::PAYLOAD_TOO_LARGE, texts.dados_invalidos());
     };
     let filled = Request::from_parts(parts.clone(), Body::from(body));
     let Ok(Form(fields)) = Form::<Fields>::from_request(filled, &()).await else {
-        return StatusCode::BAD_REQUEST.into_response();
+        return failed(StatusCode::BAD_REQUEST, texts.dados_invalidos());
     };
     // A browser that goes away ends its request. It must leave no change half made, such as a
     // seat whose player nobody knows.
     let (acting, place) = (state.clone(), room.clone());
     let acting = tokio::spawn(async move { acting.act(&place, &fields, &parts).await });
     let Ok((player, refusal)) = acting.await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        return failed(StatusCode::INTERNAL_SERVER_ERROR, texts.interno());
     };
     state
         .form_page(&room, player.as_deref(), refusal, negotiated)

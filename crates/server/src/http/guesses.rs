@@ -8,6 +8,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use game::Refusal;
 
+use super::answers::told;
+use super::negotiation::Negotiated;
 use super::state::AppState;
 use crate::session::admission::refused;
 
@@ -20,6 +22,7 @@ pub(super) struct NoSuchRoom;
 pub(super) async fn bounded(
     State(state): State<AppState>,
     params: Result<RawPathParams, RawPathParamsRejection>,
+    negotiated: Negotiated,
     request: Request,
     next: Next,
 ) -> Response {
@@ -32,7 +35,16 @@ pub(super) async fn bounded(
         return next.run(request).await;
     };
     if !state.admission.may_guess(sender) {
-        return refused(Refusal::SlowDown);
+        if !negotiated.page {
+            return refused(Refusal::SlowDown);
+        }
+        let slow = negotiated.texts.devagar();
+        return told(
+            StatusCode::TOO_MANY_REQUESTS,
+            slow,
+            state.home(),
+            negotiated,
+        );
     }
     let answer = next.run(request).await;
     let is_marked = answer.extensions().get::<NoSuchRoom>().is_some();

@@ -17,8 +17,8 @@ use game::Clean;
 use super::negotiation::Negotiated;
 use crate::config::HostName;
 
-/// The greatest width of a foreign name in an answer, in columns.
-const MAX_SHOWN_COLUMNS: usize = 80;
+/// The greatest width of a foreign name or origin in an answer, in columns.
+pub(super) const MAX_SHOWN_COLUMNS: usize = 80;
 
 /// The host names that the options allow, and this machine's own name.
 #[derive(Clone, Debug)]

@@ -10,10 +10,13 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use game::Clean;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::host_check::plain;
+use super::answers::plain as plain_text;
+use super::host_check::{MAX_SHOWN_COLUMNS, plain};
+use super::negotiation::Negotiated;
 use crate::config::HostName;
 
 /// The origins that are allowed besides the server's own.
@@ -38,16 +41,19 @@ impl AllowedOrigins {
     /// Answers 403 to a request from a page that is not allowed.
     pub(crate) async fn check(
         State(origins): State<Self>,
+        negotiated: Negotiated,
         request: Request,
         next: Next,
     ) -> Response {
         if origins.allow(request.headers()) {
-            next.run(request).await
-        } else {
-            tracing::warn!(origin = ?request.headers().get(header::ORIGIN), "page not allowed; see --origem");
-            let hint = "Pages of this origin may not play here; see jogo serve --origem.\n";
-            (StatusCode::FORBIDDEN, hint).into_response()
+            return next.run(request).await;
         }
+        let origin = request.headers().get(header::ORIGIN);
+        tracing::warn!(?origin, "page not allowed; see --origem");
+        let origin = origin.map_or(b"".as_slice(), HeaderValue::as_bytes);
+        let origin = Clean::new(&String::from_utf8_lossy(origin), MAX_SHOWN_COLUMNS);
+        let sentence = negotiated.texts.other_origin(origin);
+        plain_text(StatusCode::FORBIDDEN, sentence + "\n")
     }
 
     /// Returns the headers by which browsers let allowed pages read the answers of long

@@ -335,6 +335,12 @@ async fn players_by_forms_share_the_limits_of_all_clients() {
     let long = format!("acao=entrar&nome={}", "a".repeat(9_000));
     let page = send(server.address, &[], &long).await;
     assert_eq!(page.status, 413);
+    for (form, status) in [(long.as_str(), 413), ("casa=x", 400)] {
+        let page = send(server.address, &[("Accept", "text/html")], form).await;
+        assert_eq!(page.status, status, "{form:.9}");
+        let words = "<h1>The server did not understand the request.</h1>";
+        assert!(page.body.contains(words), "{}", page.body);
+    }
 }
 
 #[tokio::test]

@@ -36,6 +36,27 @@ async fn upgrade(server: &Server, origin: &str, host: &str) -> u16 {
 }
 
 #[tokio::test]
+async fn a_refused_page_is_told_so_in_the_language_of_its_reader() {
+    let server = server().await;
+    for (language, words) in [
+        ("pt-BR", "As páginas de https://evil.example não podem"),
+        ("en", "Pages of https://evil.example may not"),
+        ("es-MX", "Las páginas de https://evil.example no pueden"),
+    ] {
+        let headers = [
+            ("Origin", "https://evil.example"),
+            ("Accept-Language", language),
+        ];
+        for (method, path) in [("GET", POLLING), ("POST", "/sala/gato?formulario")] {
+            let answer = ask(server.address, method, path, &headers, "").await;
+            let answer = answer.unwrap();
+            assert_eq!(answer.status, 403, "{path}");
+            assert!(answer.body.starts_with(words), "{}", answer.body);
+        }
+    }
+}
+
+#[tokio::test]
 async fn pages_from_elsewhere_are_refused_on_every_way_in() {
     let server = server().await;
     let host = server.address.to_string();
@@ -49,7 +70,7 @@ async fn pages_from_elsewhere_are_refused_on_every_way_in() {
     ] {
         let refused = poll(&server, origin, &host).await;
         assert_eq!(refused.status, 403, "{origin}");
-        assert!(refused.body.contains("--origem"), "{}", refused.body);
+        assert!(refused.body.contains("--origin"), "{}", refused.body);
         let allowed = refused.header("access-control-allow-origin");
         assert_eq!(allowed, "", "{origin}");
         assert_eq!(upgrade(&server, origin, &host).await, 403, "{origin}");

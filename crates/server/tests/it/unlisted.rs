@@ -115,6 +115,16 @@ async fn guesses_run_out_and_then_no_answer_tells_a_room() {
         assert_eq!(ask(guess).await, 404);
     }
     assert_eq!((ask("ee").await, ask(SECRET).await), (429, 429));
+    for (language, words) in [
+        ("pt-BR", "<h1>Calma, um instante.</h1>"),
+        ("en", "<h1>One moment, please.</h1>"),
+        ("es", "<h1>Calma, un "),
+    ] {
+        let browser = [("Accept", "text/html"), ("Accept-Language", language)];
+        let page = get_with(server.address, &format!("/sala/{SECRET}"), &browser).await;
+        assert_eq!(page.status, 429, "{language}");
+        assert!(page.body.contains(words), "{}", page.body);
+    }
 }
 
 #[tokio::test]
