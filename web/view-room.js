@@ -146,7 +146,7 @@ function drawWait(state, other, speak) {
   setText(byId('wait'), canClaim(state) ? sentence({ key: 'opponent_idle', values: { nome: other } }, speak) : late);
   byId('wait').classList.toggle('alert', late !== '');
   show(byId('claim'), canClaim(state));
-  setText(byId('claim'), speak('claim_seat', { nome: other }));
+  setText(byId('claim'), speak('claim_seat'));
 }
 
 /** Draws the way to a name. A nameless person is asked once, below the game and never in front of it. */

@@ -80,6 +80,10 @@ impl FormPage<'_> {
         if mine.is_some() && room.late.or(room.idle) == mine {
             lines.push(texts.you_are_idle().to_owned());
         }
+        if let Some(mark) = mine.filter(|mark| room.idle == Some(mark.other())) {
+            let idle = plain_text::called(room, mark.other(), texts);
+            lines.push(texts.opponent_idle(idle));
+        }
         if room.outcome.is_some() {
             lines.push(plain_text::score(room, texts));
             lines.extend(mine.and_then(|mark| self.offer(room, mark)));
@@ -127,9 +131,11 @@ impl FormPage<'_> {
         if over {
             page.push_str(&button("acao", "revanche", texts.ask_rematch()));
         }
-        if let Some(room) = self.room.filter(|room| room.idle == Some(mark.other())) {
-            let idle = plain_text::called(room, mark.other(), texts);
-            page.push_str(&button("acao", "cobrar", &texts.claim_seat(idle)));
+        if self
+            .room
+            .is_some_and(|room| room.idle == Some(mark.other()))
+        {
+            page.push_str(&button("acao", "cobrar", texts.claim_seat()));
         }
         page.push_str(&button("acao", "sair", texts.leave_room()));
         page.push_str("</p>\n</form>\n");

@@ -355,6 +355,7 @@ async fn a_player_by_forms_claims_a_seat_and_loses_one() {
     table.client("João").room_where(idle).await;
     maria.presses("acao", "ver").await;
     maria.shows("O is João (idle)");
+    maria.shows("João has not played for a while. You can free the seat.");
     maria.presses("acao", "cobrar").await;
     maria.shows("O is nobody");
     let (seat, _) = table.sits("Davi").await;
