@@ -85,6 +85,23 @@ const shifted = (page) => page.evaluate(() => globalThis.shifted);
 const roomOf = (page) => new URL(page.url()).pathname;
 const kept = (page, key) => page.evaluate((name) => localStorage.getItem(name), key);
 
+test('a person who waits plays a robot meanwhile, and is found again without it', async () => {
+  server = await serve();
+  const maria = await phone(MARIA);
+  await looks(maria);
+  await appears(maria, 'robots');
+  await maria.click('[data-level="facil"]');
+  await appears(maria, 'robot-away');
+  assert.equal(await maria.locator('#seek-hint').isVisible(), false, 'the search stops, as the page has said');
+  await square(maria, 4).click();
+  await maria.waitForFunction(() => document.querySelectorAll('.square:is([data-mark=x], [data-mark=o]):not(.pending)').length === 2);
+  await picture(maria, 'seek-robot');
+  await maria.click('#robot-away');
+  await maria.click('#next-opponent');
+  await other(JOAO);
+  await meets(maria, JOAO);
+});
+
 test('two people who look for an opponent meet, play, and go on to the next one', async () => {
   server = await serve();
   const [maria, joao] = [await phone(MARIA), await phone(JOAO)];

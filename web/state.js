@@ -138,7 +138,7 @@ export function canAskNextGame(state) {
 
 /** Returns whether no person has the opposite seat, so that a robot may sit there. @param {State} state */
 export function canCallRobot(state) {
-  return isSettled(state) && state.mark !== 0 && !state.room.seeking && isFree(state.room.players, -state.mark);
+  return isSettled(state) && state.mark !== 0 && isFree(state.room.players, -state.mark);
 }
 
 /** Returns whether the opponent has not played for so long that the seat can be claimed. @param {State} state */

@@ -29,7 +29,8 @@ export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
   drawInvitation(state, waiting || alone, speak, location);
   if (isOnlyHere) setText(byId('invite-hint'), speak('only_here'));
   show(byId('unlisted'), room !== null && room.unlisted);
-  show(byId('robots'), canCallRobot(state) && room.players[-mark] === null && invites);
+  show(byId('robots'), canCallRobot(state) && room.players[-mark] === null && (invites || room.seeking));
+  show(byId('robots-hint'), room !== null && room.seeking);
   const besideLeague = playsBesideLeague(state);
   show(byId('counts'), (room !== null && room.league) || besideLeague);
   setText(byId('counts'), speak(besideLeague ? 'counts_not' : 'counts_for_league'));

@@ -81,10 +81,10 @@ test('a second press, and a search before there is a connection, ask once', () =
   assert.deepEqual(page.sent(), [ASKED(null)]);
 });
 
-test('nothing is played, and no robot is called, while the page waits', () => {
+test('nothing is played while the page waits, and a robot may be called', () => {
   const page = waiting();
   assert.equal(canPlay(page.state, 4), false);
-  assert.equal(canCallRobot(page.state), false);
+  assert.equal(canCallRobot(page.state), true);
   assert.equal(canSeekNext(page.state), false);
   page.tell('play', { square: 4 });
   assert.deepEqual(page.sent(), []);

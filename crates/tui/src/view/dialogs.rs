@@ -143,7 +143,7 @@ pub(super) fn robot(app: &App, painter: &mut Painter, area: Rect) {
     keys.extend(app.robot_opposite().then(|| texts.robot_away_key()));
     let seeks = app.room().is_some_and(|room| room.seeks);
     let body = if seeks {
-        texts.robot_body_seeking()
+        texts.seeking_stops()
     } else {
         texts.robot_body()
     };
