@@ -44,6 +44,34 @@ test('play comes first: the question is below the game, takes no key, and is ask
   await page.context().close();
 });
 
+test('the whole question is on the screen of a phone: with the invitation, in a search, and below a game', async () => {
+  const inSight = async (page, id) => {
+    const { bottom } = await page.locator(id).evaluate((one) => one.getBoundingClientRect());
+    assert.ok(bottom <= stage.look.viewport.height, `${id} ends at ${bottom}`);
+  };
+  for (const locale of ['pt-BR', 'en-US', 'es-MX']) {
+    const room = stage.newRoom();
+    const invites = await browser.person({ ...stage.look, locale });
+    await invites.goto(`${stage.url}/sala/${room}`);
+    await appears(invites, 'name-form');
+    await inSight(invites, '#name-form');
+    await inSight(invites, '#invite-code');
+    await stage.other(room);
+    await invites.waitForSelector('.player.turn');
+    await inSight(invites, '#name-form');
+    await picture(invites, `name-asked-${locale}`);
+    await invites.context().close();
+    const seeks = await browser.person({ ...stage.look, locale });
+    await seeks.goto(stage.url);
+    await seeks.click('#seek');
+    await appears(seeks, 'robots');
+    await inSight(seeks, '#name-form');
+    await inSight(seeks, '[data-level="perfeito"]');
+    await picture(seeks, `name-asked-seeking-${locale}`);
+    await seeks.context().close();
+  }
+});
+
 test('a person who wants no name is left in peace, and may change a mind', async () => {
   const room = stage.newRoom();
   const page = await newcomer(room);

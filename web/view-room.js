@@ -19,6 +19,7 @@ export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
   const invites = !state.found && !state.seeks;
   const waiting = isWaiting(state) && !state.takenOver && invites;
   byId('room').classList.toggle('waiting', waiting);
+  byId('room').classList.toggle('met', state.room !== null && state.room.players[-(state.mark || -1)] !== null);
   show(byId('board'), !waiting);
   show(byId('players'), !waiting);
   byId('room').classList.toggle('unknown', shown.room === null || shown.mark === null);
