@@ -66,8 +66,9 @@ test('the whole question is on the screen of a phone: with the invitation, in a 
     await seeks.click('#seek');
     await appears(seeks, 'robots');
     await inSight(seeks, '#name-form');
-    await inSight(seeks, '[data-level="perfeito"]');
     await picture(seeks, `name-asked-seeking-${locale}`);
+    await seeks.click('[data-act="no_name"]');
+    await inSight(seeks, '[data-level="perfeito"]');
     await seeks.context().close();
   }
 });
