@@ -73,6 +73,31 @@ test('the whole question is on the screen of a phone: with the invitation, in a 
   }
 });
 
+test('the widest name is whole above the board of a phone, and in its form', async () => {
+  const widest = 'W'.repeat(24);
+  for (const width of [320, 390]) {
+    for (const locale of ['pt-BR', 'en-US', 'es-MX']) {
+      const room = stage.newRoom();
+      const look = { ...stage.look, locale, viewport: { width, height: 844 } };
+      const page = await browser.person(look);
+      await page.goto(`${stage.url}/sala/${room}`);
+      await appears(page, 'invite');
+      const other = await stage.other(room, widest);
+      await page.waitForSelector('.player.turn');
+      await square(page, 4).click();
+      await page.waitForFunction((name) => document.getElementById('status').textContent.includes(name), widest);
+      await picture(page, `widest-${width}-${locale}`);
+      assert.ok(await page.locator('#status').evaluate((one) => one.scrollHeight <= one.clientHeight), `cut at ${width}`);
+      await page.goto(`${stage.url}/sala/${room}?formulario`);
+      assert.ok((await page.textContent('body')).includes(widest));
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `the form at ${width}`);
+      await picture(page, `widest-form-${width}-${locale}`);
+      other.close();
+      await page.context().close();
+    }
+  }
+});
+
 test('a person who wants no name is left in peace, and may change a mind', async () => {
   const room = stage.newRoom();
   const page = await newcomer(room);

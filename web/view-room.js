@@ -12,9 +12,6 @@ import { begun, isLate, playerName, seatName, sentence, status } from './sentenc
 
 /** @param {import('./state.js').State} shown the same state, or an earlier position in its place */
 export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
-  const { text, tone } = status(state, speak, location.host);
-  setText(byId('status'), text);
-  byId('status').dataset.tone = tone;
   // Where the server brings the opponent, the board is there from the start: nothing moves when somebody comes.
   const invites = !state.found && !state.seeks;
   const waiting = isWaiting(state) && !state.takenOver && invites;
@@ -25,6 +22,7 @@ export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
   byId('room').classList.toggle('unknown', shown.room === null || shown.mark === null);
   show(byId('page-keys'), !waiting && state.mark !== 0);
   setText(byId('page-keys'), speak(state.found ? 'page_keys_found' : 'page_keys'));
+  drawStatus(status(state, speak, location.host));
   const { room, mark } = state;
   const alone = Boolean(room && mark) && room.players[-mark] === null && room.winner === null && invites;
   drawInvitation(state, waiting || alone, speak, location);
@@ -41,6 +39,16 @@ export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
   drawLinks(state);
   drawActions(state, speak);
   drawName(state, speak);
+}
+
+/** Draws the line above the board, smaller if its place is too low for it. @param {{text: string, tone: string}} line */
+function drawStatus({ text, tone }) {
+  const line = byId('status');
+  line.dataset.tone = tone;
+  if (line.textContent === text) return;
+  line.classList.remove('long');
+  setText(line, text);
+  line.classList.toggle('long', line.scrollHeight > line.clientHeight);
 }
 
 function drawPlayers({ room, mark, roomArrived }, isLive, speak) {

@@ -178,6 +178,7 @@ pub(super) fn head(texts: Texts, title: &str) -> String {
         "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <link rel=\"stylesheet\" href=\"/web/form.css\">\n\
          <title>{title} · jogo</title>\n<h1>{title}</h1>\n"
     )
 }
