@@ -7,7 +7,7 @@ use server::{GameFormat, RoomId};
 use texts::Texts;
 
 use super::arguments::{flag, format, formats, subcommand};
-use super::settings;
+use super::paths;
 use crate::exit::Misuse;
 
 /// The arguments of `jogo partidas`.
@@ -39,7 +39,7 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .arg(
             flag("dados", texts.cli_games_data(), texts)
                 .value_name(texts.cli_value_file())
-                .value_parser(move |text: &str| settings::file(text, texts)),
+                .value_parser(move |text: &str| paths::file(text, texts)),
         )
         .arg(
             flag("sala", texts.cli_games_room(), texts)
