@@ -8,20 +8,26 @@ import { roomIdFrom } from './address.js';
 const LONGEST = 32;
 const USUAL_PORT = '5000';
 /** Marks around a pasted text, which belong to the sentence it stood in. */
-const AROUND = /^[\s"'“”«»‘’<({[]+|[\s"'“”«»‘’>)}\].,;:!?…]+$/gu;
-const LINK = /((?:https?:\/\/)?[^\s/<>"'“”«»‘’({]*)((?:\/[\w.~-]+)*?)\/sala\/([^\s/?#]+)/i;
+const AROUND = /^[\s"'“”„‟«»‹›‘’‚`´<>(){}¡¿*•→]+|[\s"'“”„‟«»‹›‘’‚`´<>(){}¡¿*•→.,;:!?…]+$/gu;
+const IPV6 = String.raw`[\da-f]*(?::[\da-f]*){2,}[\d.]*`;
+const ONLY_IPV6 = new RegExp(`^${IPV6}$`, 'i');
+const BEGINS_WITH_IPV6 = new RegExp(String.raw`^\[${IPV6}\]`, 'i');
+const LINK = /((?:https?:\/\/)?[^\s/<>"'“”«»‘’({]*)((?:\/[\w.~-]+)*?)(?:\/|^)sala\/([^\s/?#]+)/i;
 /** A page of a server, whose path does not count, and whatever follows the path. */
-const PAGE = /(?:\/(?:tv|torneio|salas|sala|endereco|fio|protocolo|anfitriao)?\/?)?(?:[?#]\S*)?$/iu;
+const PAGE = /(?:\/(?:tv|torneio|salas|sala|endereco|saude|healthz|fio|protocolo|anfitriao)?\/?)?(?:[?#]\S*)?$/iu;
 /** A server alone: a scheme, a port, an IP address or a name with a dot tells it from a code. */
 const SERVER = new RegExp(
-  String.raw`^(?:https?:\/\/[^\s/?#]+(?:\/[\w.~-]+)*|[^\s/:@]+:\d+|\[[\da-f:]+\](?::\d+)?|(?:\d+\.){3}\d+|(?:[\p{L}\d_-]+\.)+[\p{L}-]{2,}|localhost)${PAGE.source}`, 'iu');
-const LINE = /(?:^|\s|\/|\\)jogo(?:\.exe)?\s+((?:(?:play|jogar|jugar)\s+|--|[–—]).+)$/su;
+  String.raw`^(?:https?:\/\/[^\s/?#]+|[^\s/:@]+:\d+|\[${IPV6}\](?::\d+)?|${IPV6}|(?:\d+\.){3}\d+|(?:[\p{L}\d_-]+\.)+[\p{L}-]{2,}|localhost)(?:\/[\w.~-]+)*${PAGE.source}`, 'iu');
+/** A line after it is part of it if it begins with a flag. */
+const LINE = /(?:^|\s|\/|\\)(?:jogo(?:\.exe)?|--)\s+((?:(?:play|jogar|jugar)\s+|--|[–—])[^\n]*(?:\n\s*(?:--|[–—])[^\n]*)*)/iu;
 const FLAG = /^(?:--|[–—])([\p{L}-]+)(?:=(.*))?$/su;
 const FLAGS_OF_A_ROOM = ['sala', 'room'];
 const FLAGS_OF_A_SERVER = ['host', 'servidor', 'server'];
 const FLAGS_WITH_A_VALUE = [
   'nome', 'name', 'nombre', 'idioma', 'language', 'lang', 'tema', 'theme', 'simbolos', 'symbols', 'avisos', 'alerts', 'robo', 'robot',
+  'programa', 'program', 'tempo', 'time', 'tiempo',
 ];
+const QUOTED = /^["'“”‘’].*[^"'“”‘’]$/u;
 const ALLOWED = /^[a-z0-9_-]$/i;
 const BLANK = /[\s\u0085]/;
 
@@ -31,10 +37,18 @@ const BETWEEN = /[\s\u2010-\u2014-]+/u;
 /** The last word of a sentence, with a noun for a code before it. */
 const SENTENCE = /(?:^|[\s:])(?:sala|room|c[oó]digo|code)(?:(?:[\s:]+(?:é|eh|e|is|es|=))?[\s:]+)([\w-]+)$/iu;
 
-/** Returns a text with wide characters, and digits of any script, as ASCII. @param {string} text */
-export const plain = (text) => text
+/** Returns a text with wide characters, and digits of any script, as ASCII, and without what nobody sees. @param {string} text */
+export const plain = (text) => text.replace(/[\p{Cf}\ufe00-\ufe0f]/gu, '').replace(/。/g, '.').replace(/、/g, ',')
   .replace(/[\uff01-\uff5e]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0))
   .replace(/\u3000/g, ' ').replace(/\p{Decimal_Number}/gu, (one) => digitOf(one) || one);
+
+/** Returns a text without what surrounds it. The brackets of an IPv6 address stay. @param {string} text @returns {string} */
+function unwrapped(text) {
+  let rest = text.replace(AROUND, '');
+  if (!BEGINS_WITH_IPV6.test(rest)) rest = rest.replace(/^\[/, '');
+  if (!rest.includes('[')) rest = rest.replace(/\]$/, '');
+  return rest === text ? rest : unwrapped(rest);
+}
 
 /**
  * Returns a code as it was meant, or the text itself: the groups of a secret code may be joined. A word of ten letters, or ten
@@ -53,18 +67,18 @@ function codeTyped(text) {
  * @returns {{room: string | null, server: string | null}} `server` is null for this one, and `room` for the list of a server
  */
 export function placeIn(text) {
-  const typed = withoutLabel(plain(text).replace(AROUND, ''));
+  const typed = withoutLabel(unwrapped(plain(text)));
   return lineIn(typed) || linkIn(typed) || sentenceIn(typed) || pairIn(typed) || serverIn(typed) || { room: codeTyped(typed), server: null };
 }
 
 /** Returns the last word behind a label, such as that of `code: gato`. @param {string} text */
-const withoutLabel = (text) => text.replace(/^(?!--|[–—])[^.:/]*:\s+(\S+)$/su, '$1').replace(AROUND, '');
+const withoutLabel = (text) => unwrapped(text.replace(/^(?!--|[–—])[^.:/]*:\s+(\S+)$/su, '$1'));
 
 /** @param {string} text */
 function linkIn(text) {
   const [, host, path, room] = LINK.exec(text) || [];
   if (room === undefined) return null;
-  return { room: decoded(room.replace(AROUND, '')), server: host === '' ? null : serverAt(host + path) };
+  return { room: unwrapped(decoded(room)), server: host === '' ? null : serverAt(unwrapped(host + path)) };
 }
 
 /** Finds a code at the end of a sentence such as `a sala é gato`. @param {string} text */
@@ -93,13 +107,17 @@ function lineIn(text) {
   let room = /** @type {string | null} */ (null);
   let server = /** @type {string | null} */ (null);
   const words = rest.trim().split(/\s+/);
-  if (/^(?:play|jogar|jugar)$/.test(words[0])) words.shift();
+  if (/^(?:play|jogar|jugar)$/i.test(words[0])) words.shift();
   while (words.length > 0) {
     const word = /** @type {string} */ (words.shift());
-    const [, flag, joined] = FLAG.exec(word) || [];
+    if (word === '--') continue;
+    const [, named, joined] = FLAG.exec(word) || [];
+    const flag = named && named.toLowerCase();
     const takes = [...FLAGS_OF_A_ROOM, ...FLAGS_OF_A_SERVER, ...FLAGS_WITH_A_VALUE].includes(flag || '');
     const value = takes && joined === undefined ? words.shift() || '' : joined || '';
-    const found = flag === undefined ? placeIn(word) : placeOf(flag, value);
+    // The other words of a value such as "Maria Clara".
+    if (takes && QUOTED.test(value)) words.splice(0, words.findIndex((one) => /["'“”‘’]$/u.test(one)) + 1);
+    const found = flag === undefined ? placeIn(word) : placeOf(flag, unwrapped(value));
     room = room || found.room;
     server = server || found.server;
   }
@@ -117,10 +135,14 @@ const hostIn = (host) => linkIn(host) || { room: null, server: serverAt(host) };
 
 /** @param {string} address with or without a scheme, perhaps with a path below which the server is @returns {string | null} */
 function serverAt(address) {
-  const [, scheme = '', named = '', path = ''] = /^(?:(.*):\/\/)?([^/?#]*)(.*)$/.exec(address) || [];
-  if (named === '') return null;
-  const bare = scheme === '' && !/(^|[^:]):\d+$|\]:\d+$/.test(named);
-  return `${(scheme || 'http').toLowerCase()}://${named.toLowerCase()}${bare ? `:${USUAL_PORT}` : ''}${path.replace(PAGE, '')}`;
+  const [, scheme = '', host = '', path = ''] = /^(?:(.*):\/\/)?([^/?#]*)(.*)$/.exec(address) || [];
+  if (host === '') return null;
+  // A name may end in the dot of the root.
+  const named = ONLY_IPV6.test(host) ? `[${host}]` : host.replace(/\.(?=:\d+$|$)/, '');
+  const port = scheme === '' && !/[^:]:\d+$/.test(named.replace(/^\[.*\]/, 'a')) ? `:${USUAL_PORT}` : '';
+  // Nothing but TLS is spoken on port 443.
+  const usual = named.endsWith(':443') ? 'https' : 'http';
+  return `${(scheme || usual).toLowerCase()}://${named.toLowerCase()}${port}${path.replace(PAGE, '')}`;
 }
 
 function decoded(room) {

@@ -2,6 +2,10 @@
 //!
 //! **Invariant:** does not depend on servers. `web/typed.js` has the same rule.
 
+use std::net::Ipv6Addr;
+
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
 use crate::room_id::{InvalidRoomId, RoomId, ascii_digit};
 
 /// The characters of a secret code. None is hard to tell from another.
@@ -16,17 +20,68 @@ const NOUNS: [&str; 5] = ["sala", "room", "codigo", "código", "code"];
 /// The words between such a noun and the code.
 const LINKS: [&str; 6] = ["é", "eh", "e", "is", "es", "="];
 
+/// Marks around a text that belong to the sentence or the chat that it was copied from.
+const AROUND: &str = "\"'“”„‟«»‹›‘’‚`´<>(){}¡¿*•→";
+
+/// Marks that end a sentence.
+const ENDS: &str = ".,;:!?…";
+
 /// Returns a text with the wide characters of East Asian keyboards, and digits of any
-/// script, as ASCII.
+/// script, as ASCII. Characters that nobody sees go: chats and web pages put them around
+/// a name or between its letters.
 pub fn plain(text: &str) -> String {
-    text.chars().map(plain_character).collect()
+    let seen = |c: &char| !is_invisible(*c);
+    text.chars().filter(seen).map(plain_character).collect()
+}
+
+fn is_invisible(c: char) -> bool {
+    let is_variant = matches!(c, '\u{fe00}'..='\u{fe0f}');
+    is_variant || c.general_category() == GeneralCategory::Format
+}
+
+/// Removes what surrounds a code or a link in a sentence or a chat: blanks, quotes,
+/// brackets and punctuation. The brackets of an IPv6 address stay.
+///
+/// ```
+/// use game::unwrapped;
+///
+/// assert_eq!(unwrapped(" [¡“gato”!], "), "gato");
+/// assert_eq!(unwrapped("[::1]:5000."), "[::1]:5000");
+/// ```
+pub fn unwrapped(text: &str) -> &str {
+    let around = |c: char| c.is_whitespace() || AROUND.contains(c);
+    let mut rest = text;
+    loop {
+        let before = rest.len();
+        rest = rest.trim_start_matches(around);
+        rest = rest.trim_end_matches(|c: char| around(c) || ENDS.contains(c));
+        if !begins_with_ipv6(rest) {
+            rest = rest.strip_prefix('[').unwrap_or(rest);
+        }
+        if !rest.contains('[') {
+            rest = rest.strip_suffix(']').unwrap_or(rest);
+        }
+        if rest.len() == before {
+            return rest;
+        }
+    }
+}
+
+fn begins_with_ipv6(text: &str) -> bool {
+    let literal = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    literal.is_some_and(|(address, _)| address.parse::<Ipv6Addr>().is_ok())
 }
 
 fn plain_character(c: char) -> char {
     let wide = u32::from(c).checked_sub(0xff01).filter(|at| *at < 94);
     let narrow = wide.and_then(|at| char::from_u32(at + 0x21));
-    let space = (c == '\u{3000}').then_some(' ');
-    narrow.or(space).or_else(|| ascii_digit(c)).unwrap_or(c)
+    let other = match c {
+        '\u{3000}' => Some(' '),
+        '。' => Some('.'),
+        '、' => Some(','),
+        _ => None,
+    };
+    narrow.or(other).or_else(|| ascii_digit(c)).unwrap_or(c)
 }
 
 /// Returns the last word behind a label, such as that of `code: "gato"`, without the marks
@@ -38,7 +93,7 @@ pub fn without_label(text: &str) -> &str {
     let is_part_of_address = |label: &str| label.contains(['.', ':', '/']);
     match label.trim_end().strip_suffix(':') {
         Some(label) if !label.starts_with(['-', '–', '—']) && !is_part_of_address(label) => {
-            word.trim_matches(|c: char| "\"'“”‘’«»`.,;!?…".contains(c))
+            unwrapped(word)
         }
         Some(_) | None => text,
     }
@@ -109,6 +164,7 @@ mod tests {
             ("ＰＩＺＺＡ", "PIZZA"),
             ("١٢٣", "123"),
             ("a\u{3000}b", "a b"),
+            ("\u{2066}ga\u{200b}to\u{2069}\u{fe0f}", "gato"),
             ("maçã 猫", "maçã 猫"),
         ] {
             assert_eq!(plain(text), read);

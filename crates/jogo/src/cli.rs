@@ -12,6 +12,7 @@ mod listen;
 mod looks;
 mod mistakes;
 mod pages;
+mod paths;
 #[cfg(feature = "client")]
 mod play;
 mod serve;

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** does not depend on sockets.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use game::Clean;
@@ -192,11 +192,22 @@ fn split_port(authority: &str) -> Result<(String, Option<u16>), InvalidAddress> 
     let port = port
         .map(|port| port.parse().map_err(|_| InvalidAddress))
         .transpose()?;
+    // Nobody listens on port 0.
+    if port == Some(0) {
+        return Err(InvalidAddress);
+    }
     Ok((host, port))
 }
 
-/// Returns the host name in lower case.
+/// Returns the host name in lower case, without the dot of the root. A name that ends in a
+/// number is an IPv4 address, or a mistake in one, and never leads elsewhere.
 fn name(host: &str) -> Result<String, InvalidAddress> {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_ipv4 = last.chars().all(|c| c.is_ascii_digit());
+    if host.split('.').any(str::is_empty) || is_ipv4 && host.parse::<Ipv4Addr>().is_err() {
+        return Err(InvalidAddress);
+    }
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     let sound = !host.is_empty() && host.len() <= 253 && host.chars().all(allowed);
     // Rejects letters that a terminal does not show.
@@ -224,6 +235,7 @@ mod tests {
             ("FE80:0::0:1", "http://[fe80::1]:5000"),
             ("[0:0::1]:5001", "http://[::1]:5001"),
             ("LocalHost", "http://localhost:5000"),
+            ("mypc.local.:81", "http://mypc.local:81"),
             ("velha.example/Jogo/", "http://velha.example:5000/Jogo"),
             (
                 "https://velha.example/jogos//velha",
@@ -247,6 +259,13 @@ mod tests {
             "[::1]5000",
             "[::1]:",
             "h:",
+            "h:0",
+            "5000",
+            "192.168.0",
+            "192.168.0.300",
+            "1.234",
+            ".gato",
+            "a..b",
             "user@h",
             "ftp://host",
             "a:b:c",

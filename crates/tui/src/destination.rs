@@ -6,7 +6,7 @@
 
 mod sentence;
 
-use game::{InvalidRoomId, RoomId, code_in_sentence, plain, without_label};
+use game::{InvalidRoomId, RoomId, code_in_sentence, plain, unwrapped, without_label};
 use percent_encoding::percent_decode_str;
 
 use crate::address::Address;
@@ -63,12 +63,14 @@ impl Destination {
     /// Returns the reason if the text is none of these.
     pub fn read(text: &str) -> Result<Self, Unclear> {
         let plain = plain(text);
-        let text = without_label(trimmed(&plain));
+        let text = without_label(unwrapped(&plain));
         if let Some(line) = line_in(text) {
             read_line(line)
         } else if let Some(code) = code_in_sentence(text) {
             Self::of_room(code)
         } else if let Some(found) = read_sentence(text) {
+            found
+        } else if let Some(found) = read_own_path(text) {
             found
         } else if is_address(text) {
             Self::of_word(text)
@@ -84,7 +86,7 @@ impl Destination {
     /// Returns the reason if the text is neither.
     pub fn of_address(text: &str) -> Result<Self, Unclear> {
         let plain = plain(text);
-        let text = trimmed(&plain);
+        let text = unwrapped(&plain);
         if text.contains(char::is_whitespace) {
             return match Self::read(text) {
                 Ok(found) if found.server.is_some() => Ok(found),
@@ -97,7 +99,6 @@ impl Destination {
 
     /// Reads an address or a link without anything around it.
     fn of_word(text: &str) -> Result<Self, Unclear> {
-        let text = text.trim_end_matches(':');
         let begin = text.find("://").map_or(0, |at| at + "://".len());
         let end = text[begin..].find(['/', '?', '#']);
         let (server, rest) = text.split_at(end.map_or(text.len(), |end| begin + end));
@@ -120,7 +121,7 @@ impl Destination {
     pub fn of_room(text: &str) -> Result<Self, Unclear> {
         Ok(Self {
             server: None,
-            room: Some(RoomId::typed(trimmed(text)).map_err(unclear_room(text))?),
+            room: Some(RoomId::typed(unwrapped(text)).map_err(unclear_room(text))?),
         })
     }
 
@@ -167,15 +168,6 @@ fn one<T: PartialEq>(
     }
 }
 
-/// Removes what surrounds a link in a sentence or a chat.
-fn trimmed(text: &str) -> &str {
-    // Zero-width characters and byte order marks come along with a copy.
-    let invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-    let around = |c: char| c.is_whitespace() || invisible(c) || "<>()\"'`“”‘’«»".contains(c);
-    let text = text.trim_start_matches(around);
-    text.trim_end_matches(|c: char| around(c) || ".,;!?…".contains(c))
-}
-
 /// Returns whether a text is meant as an address: it has a dot, a colon or a slash. Any
 /// other word may be a room.
 fn is_address(text: &str) -> bool {
@@ -186,12 +178,14 @@ fn is_address(text: &str) -> bool {
 /// path of a link.
 fn read_path(path: &str) -> (String, Option<String>) {
     /// The last words of the paths of our own pages that are no room.
-    const PAGES: [&str; 8] = [
+    const PAGES: [&str; 10] = [
         "tv",
         "torneio",
         "salas",
         "sala",
         "endereco",
+        "saude",
+        "healthz",
         "fio",
         "protocolo",
         "anfitriao",
@@ -204,9 +198,9 @@ fn read_path(path: &str) -> (String, Option<String>) {
     match (words.iter().position(is_sala), words.as_slice()) {
         (Some(at), words) if at + 1 < words.len() => {
             let room = match &words[at + 1..] {
-                // The games of the room.
-                [room, games] if games.eq_ignore_ascii_case("partidas") => (*room).to_owned(),
-                rest => rest.join("/").trim_end_matches(':').to_owned(),
+                // The games of the room, and its code as a picture.
+                [room, "partidas" | "qr.svg"] => (*room).to_owned(),
+                rest => unwrapped(&rest.join("/")).to_owned(),
             };
             (below(&words[..at]), Some(room))
         }
@@ -218,6 +212,20 @@ fn read_path(path: &str) -> (String, Option<String>) {
     }
 }
 
+/// Reads a link without its server, such as `/sala/gato`.
+fn read_own_path(text: &str) -> Option<Result<Destination, Unclear>> {
+    let path = format!("/{}", text.trim_start_matches('/'));
+    if !path.to_lowercase().starts_with("/sala/") {
+        return None;
+    }
+    let room = code(&read_path(&path).1?);
+    let of_room = |room| Destination {
+        server: None,
+        room: Some(room),
+    };
+    Some(room.map(of_room))
+}
+
 /// Reads the code in a link, which is exactly as it stands there.
 fn code(text: &str) -> Result<RoomId, Unclear> {
     text.parse().map_err(unclear_room(text))
@@ -226,7 +234,7 @@ fn code(text: &str) -> Result<RoomId, Unclear> {
 fn unclear_room(text: &str) -> impl Fn(InvalidRoomId) -> Unclear {
     move |mistake| Unclear::Room {
         mistake,
-        nearest: RoomId::nearest(trimmed(text)),
+        nearest: RoomId::nearest(unwrapped(text)),
         server: None,
     }
 }
@@ -234,7 +242,10 @@ fn unclear_room(text: &str) -> impl Fn(InvalidRoomId) -> Unclear {
 /// Reads a text of several words with a link among them, or an address beside a room. Links
 /// are recognized by their form; a word beside none of them is part of the sentence.
 fn read_sentence(text: &str) -> Option<Result<Destination, Unclear>> {
-    let words: Vec<&str> = text.split_whitespace().map(trimmed).collect();
+    // The address of a link in Markdown stands in brackets.
+    let apart = |c: char| c.is_whitespace() || "()<>".contains(c);
+    let words = text.split(apart).map(unwrapped);
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     if let [first, second] = *words {
         let (server, room) = if is_address(first) {
             (first, second)
@@ -258,11 +269,12 @@ fn read_sentence(text: &str) -> Option<Result<Destination, Unclear>> {
 }
 
 /// Returns the command line in a text: from the program on, behind the prompt of a shell or
-/// the words of a sentence, or from a flag at the beginning.
+/// the words of a sentence, or from a flag at the beginning. A line after it is part of it
+/// if it begins with a flag.
 fn line_in(text: &str) -> Option<&str> {
     let begin = words(text).next()?;
     if is_flag(begin) {
-        return Some(text);
+        return Some(one_line(text));
     }
     let is_line = |rest: &str| {
         let next = words(rest).nth(1);
@@ -272,16 +284,29 @@ fn line_in(text: &str) -> Option<&str> {
     loop {
         let rest = text.get(at..)?.trim_start();
         let word = rest.split_whitespace().next()?;
-        let program = trimmed(word).rsplit(['/', '\\']).next().unwrap_or_default();
-        if matches!(program, "jogo" | "jogo.exe") && is_line(rest) {
-            return Some(rest);
+        let program = unwrapped(word)
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default();
+        // `cargo run -- play` starts the game, too.
+        let is_program = matches!(program.to_lowercase().as_str(), "jogo" | "jogo.exe" | "--");
+        if is_program && is_line(rest) {
+            return Some(one_line(rest));
         }
         at = text.len() - rest.len() + word.len();
     }
 }
 
+fn one_line(text: &str) -> &str {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().map_or(0, str::len);
+    let more = lines.take_while(|line| is_flag(line.trim_start()));
+    &text[..first + more.map(str::len).sum::<usize>()]
+}
+
+/// Telephones begin a line with a capital.
 fn is_play(word: &str) -> bool {
-    matches!(word, "play" | "jogar" | "jugar")
+    matches!(word.to_lowercase().as_str(), "play" | "jogar" | "jugar")
 }
 
 /// Returns whether a word is a flag. Chats make a long dash of two hyphens.
@@ -296,7 +321,10 @@ fn read_line(text: &str) -> Result<Destination, Unclear> {
     // The server may stand behind a code that has a mistake.
     let mut wrong = None;
     let mut words = words(text).peekable();
-    if words.next_if(|word| !is_flag(word)).is_some() {
+    if words
+        .next_if(|word| !is_flag(word) || *word == "--")
+        .is_some()
+    {
         words.next_if(|word| is_play(word));
     }
     while let Some(word) = words.next() {
@@ -308,12 +336,15 @@ fn read_line(text: &str) -> Result<Destination, Unclear> {
             Some((flag, value)) => (flag, Some(value)),
             None => (word, None),
         };
-        let read = match flag.trim_start_matches(['-', '–', '—']) {
+        let flag = flag.trim_start_matches(['-', '–', '—']).to_lowercase();
+        let read = match flag.as_str() {
             "sala" | "room" => Destination::of_room,
             "host" | "servidor" | "server" => Destination::of_address,
             "nome" | "name" | "nombre" | "idioma" | "language" | "lang" | "tema" | "theme"
-            | "simbolos" | "symbols" | "avisos" | "alerts" | "robo" | "robot" => {
-                value.or_else(|| words.next());
+            | "simbolos" | "symbols" | "avisos" | "alerts" | "robo" | "robot" | "programa"
+            | "program" | "tempo" | "time" | "tiempo" => {
+                let value = value.or_else(|| words.next()).unwrap_or_default();
+                skip_quoted(value, &mut words);
                 continue;
             }
             _ => continue,
@@ -335,6 +366,15 @@ fn read_line(text: &str) -> Result<Destination, Unclear> {
         return Err(Unclear::Server);
     }
     Ok(found)
+}
+
+/// Skips the other words of a value in quotation marks, such as `"Maria Clara"`.
+fn skip_quoted<'a>(value: &str, words: &mut impl Iterator<Item = &'a str>) {
+    const QUOTES: [char; 6] = ['"', '\'', '“', '”', '‘', '’'];
+    let is_open = value.starts_with(QUOTES) && !value.ends_with(QUOTES);
+    if is_open {
+        words.find(|word| word.ends_with(QUOTES));
+    }
 }
 
 /// Returns the words behind the prompt of a shell.

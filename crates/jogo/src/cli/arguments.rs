@@ -2,8 +2,8 @@
 
 use clap::{Arg, ArgAction};
 use texts::{Language, Texts};
-use tui::Level;
 use tui::preferences::{Alerts, Symbols, Theme, Worded, folded};
+use tui::{Destination, Level, Unclear};
 
 use super::spelling;
 use crate::exit::Misuse;
@@ -71,6 +71,23 @@ pub(super) fn worded<T: Worded + Send + Sync>(
             let wrong = || Misuse(texts.usage_bad_word(word, flag, words_of::<T>(texts)));
             T::of_word(word).ok_or_else(wrong)
         })
+}
+
+/// Reads the value of a flag that names a place, and says what is wrong with it.
+pub(super) fn place(
+    flag: &str,
+    text: &str,
+    parse: fn(&str) -> Result<Destination, Unclear>,
+    texts: Texts,
+) -> Result<Destination, Misuse> {
+    let bare = !text.is_empty() && !text.contains(char::is_whitespace);
+    let quoted = if bare {
+        text.to_owned()
+    } else {
+        format!("\"{text}\"")
+    };
+    let told = |unclear: Unclear| format!("{flag} {quoted}: {}", unclear.sentence(texts));
+    parse(text).map_err(|unclear| Misuse(told(unclear)))
 }
 
 /// Returns the words that a flag of [`worded`] takes, or `None` for any other flag.

@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches};
 use texts::Texts;
 
 use super::arguments::{flag, subcommand, with_argument};
-use super::settings;
+use super::paths;
 
 /// The arguments of `jogo copia`.
 pub(crate) struct Copy {
@@ -33,10 +33,10 @@ pub(super) fn command(texts: Texts) -> clap::Command {
     let place = Arg::new("destino")
         .value_name(texts.cli_value_destination())
         .help(texts.cli_copy_place())
-        .value_parser(move |text: &str| settings::path(&named, text, texts));
+        .value_parser(move |text: &str| paths::path(&named, text, texts));
     with_argument(subcommand("copia", texts.cli_copy(), texts), place, texts).arg(
         flag("dados", texts.cli_games_data(), texts)
             .value_name(texts.cli_value_file())
-            .value_parser(move |text: &str| settings::file(text, texts)),
+            .value_parser(move |text: &str| paths::file(text, texts)),
     )
 }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 use server::{GameFormat, RoomId};
 use texts::Texts;
+use tui::Destination;
 
-use super::arguments::{flag, format, formats, subcommand};
-use super::settings;
+use super::arguments::{flag, format, formats, place, subcommand};
+use super::paths;
 use crate::exit::Misuse;
 
 /// The arguments of `jogo partidas`.
@@ -39,14 +40,14 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .arg(
             flag("dados", texts.cli_games_data(), texts)
                 .value_name(texts.cli_value_file())
-                .value_parser(move |text: &str| settings::file(text, texts)),
+                .value_parser(move |text: &str| paths::file(text, texts)),
         )
         .arg(
             flag("sala", texts.cli_games_room(), texts)
                 .value_name(texts.cli_value_room())
                 .value_parser(move |text: &str| {
-                    let wrong = |_| Misuse(texts.sala_invalida().to_owned());
-                    text.parse::<RoomId>().map_err(wrong)
+                    let named = place("--sala", text, Destination::read, texts)?.room;
+                    named.ok_or_else(|| Misuse(texts.sala_invalida().to_owned()))
                 }),
         )
         .arg(
@@ -59,4 +60,29 @@ pub(super) fn command(texts: Texts) -> clap::Command {
                     GameFormat::named(&format(text)).ok_or_else(wrong)
                 }),
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use texts::Language;
+
+    use super::*;
+
+    #[test]
+    fn a_room_is_read_as_everywhere() {
+        let texts = Texts::new(Language::En);
+        let read = |text: &str| {
+            let typed = command(texts).try_get_matches_from(["partidas", "--sala", text]);
+            let games = typed.map(|matches| Games::read(&matches, texts));
+            let room = games.map(|games| games.room.map(|room| room.to_string()));
+            room.map_err(|mistake| crate::cli::mistakes::told(&mistake, &command(texts), texts))
+        };
+        for text in ["GATO", "http://h:5000/sala/gato.", "the code is gato"] {
+            assert_eq!(read(text).unwrap().as_deref(), Some("gato"), "{text}");
+        }
+        for (text, told) in [("maçã", "use maca"), ("192.168.0.10", "1 to 32")] {
+            let refused = read(text).unwrap_err();
+            assert!(refused.contains(told), "{refused}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ const METRICS_PORT: u16 = 9464;
 
 /// Reads the address to listen on.
 pub(super) fn listen_address(text: &str, texts: Texts) -> Result<IpAddr, Misuse> {
+    let text = text.trim();
     let bare = text.trim_start_matches('[').trim_end_matches(']');
     if bare.eq_ignore_ascii_case("localhost") {
         return Ok(Ipv4Addr::LOCALHOST.into());
@@ -95,6 +96,7 @@ mod tests {
     fn an_address_to_listen_on_is_one_of_this_machine() {
         let read = |text| listen_address(text, EN).map_err(|Misuse(told)| told);
         assert_eq!(read("0.0.0.0").unwrap(), IpAddr::from([0, 0, 0, 0]));
+        assert_eq!(read(" 0.0.0.0 ").unwrap(), IpAddr::from([0, 0, 0, 0]));
         assert_eq!(read("[::]").unwrap(), "::".parse::<IpAddr>().unwrap());
         assert_eq!(read("localhost").unwrap(), IpAddr::from([127, 0, 0, 1]));
         let told = read("10.0.0.1:81").unwrap_err();

@@ -1,6 +1,7 @@
 //! The sentences about a mistake on the command line, in the language of its user.
 
 use std::error::Error as _;
+use std::net::{IpAddr, SocketAddr};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use texts::Texts;
@@ -47,9 +48,36 @@ fn meant(mistake: &clap::Error, command: &clap::Command, texts: Texts) -> Option
         }
         return suggestions::flag(&word, has);
     }
-    let port = command.get_name() == "serve"
-        && settings::number("--port", &word, 1, u16::MAX, texts).is_ok();
-    port.then(|| format!("jogo serve --port {word}"))
+    let flags = flags_of(command.get_name(), &word, texts)?;
+    Some(format!("jogo {} {flags}", command.get_name()))
+}
+
+/// Returns the flags for a word that stands without one.
+fn flags_of(command: &str, word: &str, texts: Texts) -> Option<String> {
+    match command {
+        "serve" => {
+            let port = word.strip_prefix(':').unwrap_or(word);
+            if settings::number("--port", port, 1, u16::MAX, texts).is_ok() {
+                return Some(format!("--port {port}"));
+            }
+            let whole = word
+                .parse()
+                .map(|both: SocketAddr| (both.ip(), both.port()));
+            whole
+                .map(|(host, port)| format!("--host {host} --port {port}"))
+                .or_else(|_| word.parse().map(|host: IpAddr| format!("--host {host}")))
+                .ok()
+        }
+        "saude" => {
+            let server = Destination::of_address(word).ok()?.server?;
+            Some(format!("--host {}", server.label_with_port()))
+        }
+        "partidas" => {
+            let room = Destination::read(word).ok()?.room?;
+            Some(format!("--sala {room}"))
+        }
+        _ => None,
+    }
 }
 
 #[expect(
@@ -134,4 +162,29 @@ fn context(mistake: &clap::Error, kind: ContextKind) -> String {
         .flatten();
     let bare = text.trim_end_matches("...").trim_matches(['[', ']']);
     flag.map_or_else(|| bare.to_owned(), |(flag, _)| flag.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use texts::Language;
+
+    use super::*;
+
+    #[test]
+    fn a_word_without_its_flag_is_told_with_it() {
+        for (command, word, flags) in [
+            ("serve", "5001", Some("--port 5001")),
+            ("serve", ":5001", Some("--port 5001")),
+            ("serve", "10.0.0.1:81", Some("--host 10.0.0.1 --port 81")),
+            ("serve", "::1", Some("--host ::1")),
+            ("serve", "gato", None),
+            ("saude", "http://10.0.0.1:81/tv", Some("--host 10.0.0.1:81")),
+            ("partidas", "10.0.0.1/sala/GATO", Some("--sala gato")),
+            ("partidas", "maçã", None),
+            ("manual", "gato", None),
+        ] {
+            let told = flags_of(command, word, Texts::new(Language::En));
+            assert_eq!(told.as_deref(), flags, "{command} {word}");
+        }
+    }
 }

@@ -6,9 +6,8 @@ use texts::{Language, Texts};
 use tui::preferences::Choice;
 use tui::{Destination, Level, Unclear};
 
-use super::arguments::{flag, subcommand, switch, with_argument, worded};
+use super::arguments::{flag, place, subcommand, switch, with_argument, worded};
 use super::{duel, looks};
-use crate::exit::Misuse;
 
 /// The arguments of `jogo play`.
 pub(crate) struct Play {
@@ -100,29 +99,19 @@ pub(super) fn command(texts: Texts) -> clap::Command {
         .value_name(texts.cli_value_destination())
         .num_args(0..)
         .help(texts.cli_destination());
-    let read = |parse: fn(&str) -> Result<Destination, Unclear>, flag: &'static str| {
-        move |text: &str| {
-            let bare = !text.is_empty() && !text.contains(char::is_whitespace);
-            let quoted = if bare {
-                text.to_owned()
-            } else {
-                format!("\"{text}\"")
-            };
-            let told = |unclear: Unclear| format!("{flag} {quoted}: {}", unclear.sentence(texts));
-            parse(text).map_err(|unclear| Misuse(told(unclear)))
-        }
-    };
     let play = subcommand("play", texts.cli_play(), texts);
     with_argument(play, destination, texts)
         .arg(
             flag("sala", texts.cli_room(), texts)
                 .value_name(texts.cli_value_room())
-                .value_parser(read(Destination::read, "--sala")),
+                .value_parser(move |text: &str| place("--sala", text, Destination::read, texts)),
         )
         .arg(
             flag("host", texts.cli_play_host(), texts)
                 .value_name(texts.cli_value_host())
-                .value_parser(read(Destination::of_address, "--host")),
+                .value_parser(move |text: &str| {
+                    place("--host", text, Destination::of_address, texts)
+                }),
         )
         .arg(flag("nome", texts.cli_name(), texts).value_name(texts.cli_value_name()))
         .arg(

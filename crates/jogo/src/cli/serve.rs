@@ -10,7 +10,7 @@ use texts::Texts;
 
 use super::arguments::{flag, language, subcommand, switch};
 use super::limits::{self, Limits};
-use super::{listen, settings, web};
+use super::{listen, paths, settings, web};
 
 /// The longest time for which games may be kept, in days: a century.
 const MOST_DAYS: u32 = 36_500;
@@ -185,7 +185,7 @@ fn places(texts: Texts) -> [Arg; 3] {
     [
         flag("dados", texts.cli_data(), texts)
             .value_name(texts.cli_value_file())
-            .value_parser(move |text: &str| settings::file(text, texts)),
+            .value_parser(move |text: &str| paths::file(text, texts)),
         switch("efemero", texts.cli_ephemeral(), texts).conflicts_with("dados"),
         flag("redis", texts.cli_redis(), texts)
             .value_name(texts.cli_value_address())

@@ -1,8 +1,6 @@
 //! Reads the settings of `jogo serve`. A setting that could never work is refused with the
 //! value that would.
 
-use std::path::PathBuf;
-
 use server::{HeaderValue, HostName};
 use texts::Texts;
 use url::{Host, Url};
@@ -19,6 +17,7 @@ pub(super) fn origin(flag: &str, text: &str, texts: Texts) -> Result<HeaderValue
     let instead = |value: &str| Misuse(texts.usage_instead(flag, text, value));
     let wrong = || Misuse(texts.usage_origin(text));
     let scheme = text.split_once(':').map_or(text, |(scheme, _)| scheme);
+    refuse_quotes(flag, text, texts)?;
     if text == "null" {
         return Ok(HeaderValue::from_static("null"));
     }
@@ -63,6 +62,17 @@ pub(super) fn origin(flag: &str, text: &str, texts: Texts) -> Result<HeaderValue
     HeaderValue::from_str(&origin).map_err(|_| wrong())
 }
 
+/// Refuses quotation marks and blanks around a value. Files of variables keep them, where a
+/// shell would not.
+pub(super) fn refuse_quotes(flag: &str, text: &str, texts: Texts) -> Result<(), Misuse> {
+    let around = |c: char| c.is_whitespace() || "\"'“”„‘’«»".contains(c);
+    match text.trim_matches(around) {
+        bare if bare == text => Ok(()),
+        "" => Err(Misuse(texts.usage_no_value(flag))),
+        bare => Err(Misuse(texts.usage_instead(flag, text, bare))),
+    }
+}
+
 /// Returns the parts of a list, if all of them are sound. A flag takes one value, and is
 /// repeated for more.
 fn several(text: &str, is_sound: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
@@ -79,6 +89,7 @@ fn several(text: &str, is_sound: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
 /// is the beginning of the links that are given away.
 pub(super) fn domain(text: &str, texts: Texts) -> Result<HostName, Misuse> {
     let wrong = || Misuse(texts.usage_domain(text));
+    refuse_quotes("--dominio", text, texts)?;
     if text.contains('*') {
         return Err(wrong());
     }
@@ -119,33 +130,6 @@ fn named_host(text: &str) -> Option<String> {
     let host = Host::parse(text).ok()?.to_string();
     let is_label = |label: &str| !label.is_empty() && !label.contains([',', ';']);
     (host.starts_with('[') || host.split('.').all(is_label)).then_some(host)
-}
-
-/// Reads the file to store the rooms in. A shell resolves `~` only at the beginning of a
-/// word, so `--dados=~/x` arrives with it.
-pub(super) fn file(text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
-    path("--dados", text, texts)
-}
-
-/// Reads a path that is given to a flag, and returns it as an absolute one.
-pub(super) fn path(flag: &str, text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
-    if let Some((_, path)) = text.split_once("://") {
-        let right = path.strip_prefix("localhost").unwrap_or(path);
-        return Err(Misuse(texts.usage_instead(flag, text, right)));
-    }
-    if text.is_empty() {
-        return Err(Misuse(texts.usage_no_value(flag)));
-    }
-    let path = match text.strip_prefix('~') {
-        None => PathBuf::from(text),
-        Some(rest) if rest.is_empty() || rest.starts_with(['/', '\\']) => {
-            let home = etcetera::home_dir().map_err(|_| Misuse(texts.data_no_home().to_owned()))?;
-            home.join(rest.trim_start_matches(['/', '\\']))
-        }
-        // The home of another user is the shell's to know.
-        Some(_) => return Err(Misuse(texts.usage_bad_value(text, flag))),
-    };
-    std::path::absolute(path).map_err(|_| Misuse(texts.usage_bad_value(text, flag)))
 }
 
 /// The schemes by which a Redis is reached. Valkey speaks the same protocol.
@@ -329,22 +313,14 @@ mod tests {
             let Misuse(told) = domain(given, EN).unwrap_err();
             assert!(told.contains(right), "{given}: {told}");
         }
+        for given in ["“a.example”", "\"a.example\"", " a.example "] {
+            let Misuse(told) = domain(given, EN).unwrap_err();
+            assert!(told.ends_with("use --dominio a.example"), "{told}");
+        }
         for given in ["*.example", "", "a..example", ".", "http://"] {
             let Misuse(told) = domain(given, EN).unwrap_err();
             assert!(told.contains("game.example.com"), "{given}: {told}");
         }
-    }
-
-    #[test]
-    fn the_home_is_found_and_the_path_is_whole() {
-        let home = etcetera::home_dir().unwrap();
-        assert_eq!(file("~/x.db", EN).unwrap(), home.join("x.db"));
-        let here = std::env::current_dir().unwrap();
-        assert_eq!(file("x.db", EN).unwrap(), here.join("x.db"));
-        assert!(file("~other/x.db", EN).is_err());
-        let Misuse(told) = file("file:///srv/x.db", EN).unwrap_err();
-        assert!(told.contains("use --dados /srv/x.db"), "{told}");
-        assert!(file("", EN).is_err());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use server::HeaderValue;
 use texts::Texts;
 
 use super::arguments::flag;
-use super::settings;
+use super::{paths, settings};
 use crate::exit::Misuse;
 
 /// Returns the flags for foreign pages, and for a page of the host's own.
@@ -39,7 +39,7 @@ fn frame(text: &str, texts: Texts) -> Result<HeaderValue, Misuse> {
 
 /// Reads the folder of a page, which must be there.
 fn folder(text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
-    let path = settings::path("--pagina", text, texts)?;
+    let path = paths::path("--pagina", text, texts)?;
     if path.is_dir() {
         return Ok(path);
     }

@@ -3,9 +3,9 @@
 //!
 //! **Invariant:** does not depend on rooms or on requests.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
-use game::{RoomId, code_in_sentence, plain, without_label};
+use game::{RoomId, code_in_sentence, plain, unwrapped, without_label};
 use percent_encoding::percent_decode_str;
 use texts::Texts;
 
@@ -44,7 +44,7 @@ pub(super) fn read(
     texts: Texts,
 ) -> Result<RoomId, Problem> {
     let text = plain(text);
-    let place = place_in(without_label(trimmed(&text)));
+    let place = place_in(without_label(unwrapped(&text)));
     let here = place
         .server
         .as_deref()
@@ -112,13 +112,6 @@ fn is_here(server: &str, host: &str, path: &str) -> bool {
     plain_port(named) == plain_port(host) && below == path
 }
 
-/// Removes what surrounds a text in a sentence or a chat.
-fn trimmed(text: &str) -> &str {
-    let around = |c: char| c.is_whitespace() || "\"'“”«»‘’<>(){}[]`".contains(c);
-    let text = text.trim_start_matches(|c| around(c) && c != '[');
-    text.trim_end_matches(|c: char| around(c) && c != ']' || ".,;:!?…".contains(c))
-}
-
 fn place_in(text: &str) -> Place {
     flags_in(text)
         .or_else(|| link_in(text))
@@ -157,11 +150,12 @@ fn flags_in(text: &str) -> Option<Place> {
             Some((flag, value)) => (flag, Some(value)),
             None => (flag, None),
         };
-        if matches!(flag, "sala" | "room") {
+        let flag = flag.to_lowercase();
+        if matches!(flag.as_str(), "sala" | "room") {
             let value = value.or_else(|| words.next())?;
-            found.room = Some(trimmed(value).to_owned());
-        } else if matches!(flag, "host" | "servidor" | "server") {
-            let value = trimmed(value.or_else(|| words.next())?);
+            found.room = Some(unwrapped(value).to_owned());
+        } else if matches!(flag.as_str(), "host" | "servidor" | "server") {
+            let value = unwrapped(value.or_else(|| words.next())?);
             match link_in(value) {
                 Some(link) => {
                     found.server = link.server;
@@ -177,18 +171,18 @@ fn flags_in(text: &str) -> Option<Place> {
 /// Finds a link such as `http://192.168.0.10:5000/sala/gato` in a sentence.
 fn link_in(text: &str) -> Option<Place> {
     let lower = text.to_ascii_lowercase();
-    let at = lower.find("/sala/")?;
-    let (before, after) = (&text[..at], &text[at + "/sala/".len()..]);
-    let server = before.split_whitespace().next_back().unwrap_or_default();
-    let server = trimmed(if before.ends_with(char::is_whitespace) {
-        ""
-    } else {
-        server
-    });
+    let (at, word) = match lower.find("/sala/") {
+        Some(at) => (at, "/sala/"),
+        None => (lower.find("sala/").filter(|at| *at == 0)?, "sala/"),
+    };
+    let (before, after) = (&text[..at], &text[at + word.len()..]);
+    // The address of a link in Markdown stands in brackets.
+    let apart = |c: char| c.is_whitespace() || "()<>".contains(c);
+    let server = unwrapped(before.rsplit(apart).next().unwrap_or_default());
     let ends = |c: char| c.is_whitespace() || "/?#".contains(c);
-    let room = trimmed(after.split(ends).next()?);
+    let room = percent_decode_str(after.split(ends).next()?).decode_utf8_lossy();
     Some(Place {
-        room: Some(percent_decode_str(room).decode_utf8_lossy().into_owned()),
+        room: Some(unwrapped(&room).to_owned()),
         server: (!server.is_empty()).then(|| whole(server)),
         linked: true,
     })
@@ -197,13 +191,20 @@ fn link_in(text: &str) -> Option<Place> {
 /// Finds a server beside a room.
 fn pair_in(text: &str) -> Option<Place> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let words: Vec<&str> = match *words {
-        ["jogo", "play" | "jogar" | "jugar", ref rest @ ..] if !rest.is_empty() => {
-            let bare = rest.iter().take_while(|word| !word.starts_with("--"));
-            bare.copied().take(2).collect()
-        }
-        [first, second] => vec![first, second],
-        _ => return None,
+    let is = |at: usize, all: &[&str]| {
+        let word = words.get(at).map(|word| word.to_lowercase());
+        word.is_some_and(|word| all.contains(&word.as_str()))
+    };
+    let words = if is(0, &["jogo"]) && is(1, &["play", "jogar", "jugar"]) && words.len() > 2 {
+        let bare = words[2..].iter().filter(|word| **word != "--");
+        bare.copied()
+            .take_while(|word| !word.starts_with("--"))
+            .take(2)
+            .collect()
+    } else if words.len() == 2 {
+        words
+    } else {
+        return None;
     };
     let server = words.iter().find_map(|word| server_in(word));
     let room = words.iter().find(|word| server_in(word).is_none())?;
@@ -240,12 +241,14 @@ fn server_in(word: &str) -> Option<String> {
 /// Returns the whole address of a server, without the path of one of our pages.
 fn whole(address: &str) -> String {
     /// The paths of our own pages.
-    const PAGES: [&str; 9] = [
+    const PAGES: [&str; 11] = [
         "tv",
         "torneio",
         "salas",
         "sala",
         "endereco",
+        "saude",
+        "healthz",
         "fio",
         "protocolo",
         "anfitriao",
@@ -260,7 +263,7 @@ fn whole(address: &str) -> String {
     while parts.len() > 1 && parts.last().is_some_and(|last| PAGES.contains(last)) {
         parts.pop();
     }
-    let host = parts.remove(0).to_lowercase();
+    let host = host_of(&parts.remove(0).to_lowercase());
     let below: String = parts.iter().flat_map(|part| ["/", part]).collect();
     let after_literal = host.rsplit(']').next().unwrap_or_default();
     let port = if scheme.is_some() || after_literal.contains(':') {
@@ -268,11 +271,28 @@ fn whole(address: &str) -> String {
     } else {
         USUAL_PORT
     };
+    // Nothing but TLS is spoken on port 443.
+    let is_tls = scheme.is_none() && host.ends_with(":443");
     let scheme = scheme.filter(|scheme| scheme == "https");
+    let scheme = scheme.or_else(|| is_tls.then(|| "https".to_owned()));
     format!(
         "{}://{host}{port}{below}",
         scheme.as_deref().unwrap_or("http")
     )
+}
+
+/// Returns a host in its one spelling: an IPv6 address in brackets, a name without the dot
+/// of the root.
+fn host_of(host: &str) -> String {
+    if host.parse::<Ipv6Addr>().is_ok() {
+        return format!("[{host}]");
+    }
+    match host.split_once(':') {
+        Some((name, port)) if !name.starts_with('[') => {
+            format!("{}:{port}", name.strip_suffix('.').unwrap_or(name))
+        }
+        Some(_) | None => host.strip_suffix('.').unwrap_or(host).to_owned(),
+    }
 }
 
 #[cfg(test)]
