@@ -135,6 +135,9 @@ pub enum Event {
     AtRest,
     /// The server was started again, so all earlier connections are gone.
     Restarted,
+    /// The shared store lost data or its process. The servers put their rooms back, under
+    /// higher versions.
+    PutBack,
     /// A fault was injected.
     Fault {
         /// A description of the fault.
@@ -196,6 +199,12 @@ impl Log {
     /// Records a fault that the battery injects.
     pub fn fault(&self, what: impl Into<String>) {
         self.note(0, Event::Fault { what: what.into() });
+    }
+
+    /// Notes a fault after which the servers put their rooms back.
+    pub fn loss(&self, what: impl Into<String>) {
+        self.fault(what);
+        self.note(0, Event::PutBack);
     }
 
     /// Returns everything so far.

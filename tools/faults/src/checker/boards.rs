@@ -39,6 +39,7 @@ pub(super) fn check(history: &[Entry], violations: &mut Vec<Violation>) {
             | Event::Garbled { .. }
             | Event::Kept { .. }
             | Event::Restarted
+            | Event::PutBack
             | Event::Fault { .. } => {}
         }
     }

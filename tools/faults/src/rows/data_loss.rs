@@ -22,7 +22,7 @@ pub(super) async fn forgotten(context: Context) -> anyhow::Result<Outcome> {
     for _ in 0..times {
         sleep(seconds(3)).await;
         cluster.redis.ask(&["FLUSHALL"]).await?;
-        context.log.fault("FLUSHALL");
+        context.log.loss("FLUSHALL");
     }
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.figure("losses", tally.losses);
@@ -43,7 +43,7 @@ pub(super) async fn failed_over(context: Context) -> anyhow::Result<Outcome> {
     sleep(ms(500)).await;
     cluster.redis.process.kill()?;
     fail_over(&mut cluster, replica);
-    context.log.fault("failed over");
+    context.log.loss("failed over");
     let tally = people.rest(&context.log, &mut outcome).await;
     outcome.figure("losses", tally.losses);
     Ok(outcome)
@@ -132,7 +132,7 @@ async fn unheard(context: Context, what: &str, times: u32, loss: Loss) -> anyhow
         let replica = loss.prepare(&cluster.redis).await?;
         let happen = async |cluster: &mut Cluster| {
             loss.happen(cluster, replica).await?;
-            context.log.fault(what);
+            context.log.loss(what);
             Ok(())
         };
         window.round(&mut cluster, happen).await?;
@@ -158,7 +158,7 @@ pub(super) async fn forgotten_asleep(context: Context) -> anyhow::Result<Outcome
     // The other server has heard of everything that was confirmed.
     sleep(ms(300)).await;
     cluster.redis.ask(&["FLUSHALL"]).await?;
-    context.log.fault("FLUSHALL");
+    context.log.loss("FLUSHALL");
     sleep(seconds(time)).await;
     cluster.nodes[0].info().signal(Signal::CONT)?;
     let tally = people.rest(&context.log, &mut outcome).await;
@@ -178,7 +178,7 @@ pub(super) async fn asleep_unheard(context: Context) -> anyhow::Result<Outcome> 
     let freeze = async |cluster: &mut Cluster| {
         cluster.nodes[0].info().signal(Signal::STOP)?;
         cluster.redis.ask(&["FLUSHALL"]).await?;
-        context.log.fault("SIGSTOP and FLUSHALL");
+        context.log.loss("SIGSTOP and FLUSHALL");
         Ok(())
     };
     window.round(&mut cluster, freeze).await?;
@@ -191,7 +191,6 @@ pub(super) async fn asleep_unheard(context: Context) -> anyhow::Result<Outcome> 
         Promise::LegalSteps,
         Promise::NothingLost,
         Promise::NothingTwice,
-        Promise::Linearizable,
     ];
     Ok(outcome)
 }

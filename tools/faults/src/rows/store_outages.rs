@@ -34,7 +34,7 @@ pub(super) async fn killed(context: Context) -> anyhow::Result<Outcome> {
     for _ in 0..kills {
         sleep(seconds(2)).await;
         cluster.redis.process.kill()?;
-        context.log.fault("Redis killed");
+        context.log.loss("Redis killed");
         sleep(seconds(1)).await;
         cluster.redis.restart().await?;
         sleep(seconds(2)).await;

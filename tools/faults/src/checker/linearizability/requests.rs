@@ -73,6 +73,7 @@ pub(super) fn requests(history: &[Entry], answers: &Answers) -> BTreeMap<String,
             | Event::Kept { .. }
             | Event::AtRest
             | Event::Restarted
+            | Event::PutBack
             | Event::Fault { .. } => continue,
         };
         rooms.entry(room.clone()).or_default().push(Request {

@@ -157,6 +157,30 @@ fn promise_4_an_acknowledged_move_that_is_gone_after_a_restart() {
 }
 
 #[test]
+fn promise_7_knows_that_a_room_is_put_back_under_a_higher_version() {
+    for put_back in [false, true] {
+        let mut jumping = honest();
+        let mut room = newest(&jumping);
+        let (board, version) = (Board::EMPTY.with(square(4), Mark::X), room.version + 1_000);
+        if put_back {
+            jumping.note(0, Event::PutBack);
+        }
+        proposed(&mut jumping, board.with(square(0), Mark::O), 1, version);
+        (room.version, room.board) = (version, board.with(square(0), Mark::O));
+        jumping.note(
+            2,
+            Event::Saw {
+                room: Box::new(room),
+            },
+        );
+        assert_eq!(
+            caught(&jumping.history).contains(&Promise::Linearizable),
+            !put_back
+        );
+    }
+}
+
+#[test]
 fn promise_4_an_acknowledgement_of_what_never_came() {
     let mut lying = honest();
     let latest = newest(&lying).version;

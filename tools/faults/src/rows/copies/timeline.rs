@@ -62,6 +62,7 @@ pub(super) fn until(history: &[Entry], asked: u64, restored: &[RoomView]) -> Tim
             | Event::Garbled { .. }
             | Event::Closed
             | Event::Restarted
+            | Event::PutBack
             | Event::Fault { .. } => true,
         };
         if keeps {
