@@ -239,6 +239,8 @@ export interface Undo {
 
 /** The rooms and the people, as the host sees them. */
 export interface House {
+  /** Whether the server cannot store anything, so that moves are refused. */
+  gravacaoFalha: boolean;
   portaFechada: boolean;
   apelidos: boolean;
   /** At most 200, those on no list included. */

@@ -26,7 +26,7 @@ const LABEL = /^[0-9a-f]{1,12}$/;
  * @typedef {import('./wire.js').ListedRoom} HouseRoom
  * @typedef {{session: string, name: string, roomId: string | null}} Person
  * @typedef {{number: number, event: string, roomId: string | null, name: string, on: boolean | null}} Act
- * @typedef {{doorClosed: boolean, nicknames: boolean, rooms: HouseRoom[], total: number, people: Person[], totalPeople: number,
+ * @typedef {{storeFails: boolean, doorClosed: boolean, nicknames: boolean, rooms: HouseRoom[], total: number, people: Person[], totalPeople: number,
  *   acts: Act[], league: import('./wire.js').League}} House
  */
 
@@ -35,6 +35,7 @@ export function decodeHouse(payload) {
   const rooms = payload && decodeRooms(payload.salas);
   if (!rooms || !Array.isArray(payload.pessoas) || !Array.isArray(payload.atos)) return null;
   return {
+    storeFails: payload.gravacaoFalha === true,
     doorClosed: payload.portaFechada === true,
     nicknames: payload.apelidos === true,
     rooms,

@@ -7,7 +7,8 @@ const room = { jogoId: 'quarta-feira', jogadores: { '1': { nome: 'Maria Clara do
 const house = { portaFechada: true, apelidos: false, salas: [{ ...room, reservada: true }, room], total: 9, pessoas: [], totalPessoas: 3, atos: [] };
 
 test('a house is read whole', () => {
-  const { doorClosed, nicknames, rooms, total, totalPeople } = decodeHouse(house);
+  const { storeFails, doorClosed, nicknames, rooms, total, totalPeople } = decodeHouse({ ...house, gravacaoFalha: true });
+  assert.deepEqual([storeFails, decodeHouse(house).storeFails], [true, false]);
   assert.deepEqual([doorClosed, nicknames, total, totalPeople], [true, false, 9, 3]);
   assert.deepEqual(rooms.map(({ id, unlisted }) => [id, unlisted]), [['quarta-feira', true], ['quarta-feira', false]]);
 });

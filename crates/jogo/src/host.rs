@@ -37,7 +37,6 @@ pub(crate) async fn run(
             minutes_left: ends.map(minutes_until).unwrap_or_default(),
             rooms: view.rooms.iter().map(Arc::clone).collect(),
             clients: view.clients,
-            store_fails: view.store_fails,
             invitation: ways_in(on_air()),
         }
     };

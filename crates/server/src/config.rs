@@ -71,8 +71,6 @@ pub struct ServerView {
     pub rooms: Vec<Arc<RoomView>>,
     /// The number of sessions, in rooms or not.
     pub clients: usize,
-    /// Whether the store takes no changes, so that moves are refused.
-    pub store_fails: bool,
 }
 
 /// The way in for the host of a server: by its token over the network, and by a desk in

@@ -26,6 +26,7 @@ use crate::feeds::Feeds;
 use crate::health::Health;
 use crate::host::Host;
 use crate::host::namespace::Phone;
+use crate::house::House;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, OwnPage, PublicAddress};
 use crate::league::LeagueKeeper;
 use crate::net::acceptor::Acceptor;
@@ -97,7 +98,7 @@ pub async fn serve(
         .unwrap_or_else(fd_limit::room_for_connections);
     let metrics = options.metrics.clone();
     let admission = Admission::new(network.clone(), max_connections, metrics.clone());
-    let host = Host::new(&rooms, &feeds, &house, &readable.league, io.clone());
+    let host = readable.host(&rooms, &feeds, &house, &io);
     receive_host(host, &options, &io, &admission, &leaving, &mut background);
     let (tables, guard) = (Arc::clone(&rooms), Arc::clone(&admission));
     let forms = Arc::new(Forms::new(tables, guard, clients, house, network.form));
@@ -301,6 +302,20 @@ struct Readable {
     history: Arc<History>,
     league: Arc<LeagueKeeper>,
     health: Arc<Health>,
+}
+
+impl Readable {
+    /// Makes the host of the server that these parts make up.
+    fn host(
+        &self,
+        rooms: &Arc<ClientRooms>,
+        feeds: &Arc<Feeds>,
+        house: &Arc<House>,
+        io: &SocketIo,
+    ) -> Host {
+        let (league, health) = (&self.league, &self.health);
+        Host::new(rooms, feeds, house, league, health, io.clone())
+    }
 }
 
 /// Makes the router, with the checks that every request passes first.

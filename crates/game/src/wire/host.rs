@@ -200,6 +200,9 @@ fn yes(payload: &Map<String, Value>) -> Result<bool, Rejection> {
 /// The payload of `casa`: the rooms and the people of a server, as its host sees them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct HouseView {
+    /// Whether the server cannot store anything, so that moves are refused.
+    #[serde(rename = "gravacaoFalha")]
+    pub store_fails: bool,
     /// Whether the door is closed to newcomers.
     #[serde(rename = "portaFechada")]
     pub door_closed: bool,

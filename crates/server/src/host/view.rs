@@ -37,6 +37,7 @@ impl Host {
             (a.name.as_str(), a.session.as_str()).cmp(&(b.name.as_str(), b.session.as_str()))
         });
         HouseView {
+            store_fails: self.health.store_fails(),
             door_closed: self.house.is_door_closed(),
             nicknames: self.house.gives_names(),
             total: rooms.len(),

@@ -16,8 +16,6 @@ pub struct Overview {
     pub rooms: Vec<Arc<RoomView>>,
     /// The number of connected clients, in rooms or not.
     pub clients: usize,
-    /// Whether the server cannot store anything, so that moves are refused.
-    pub store_fails: bool,
     /// The rooms and the people as the host's acts know them, those on no list included.
     pub house: HouseView,
     /// The rows of the league's table, best first.

@@ -45,7 +45,6 @@ fn room(id: &str, names: &[&str], moves: &[usize]) -> Arc<RoomView> {
 fn overview(rooms: Vec<Arc<RoomView>>) -> Overview {
     Overview {
         clients: rooms.len() * 2,
-        store_fails: false,
         rooms,
         house: HouseView::default(),
         table: Vec::new(),

@@ -214,9 +214,9 @@ fn described(state: &HostState, room: &RoomView) -> String {
 /// Draws the notes, and below them the latest events, the newest at the bottom. A store that
 /// fails comes before all of them.
 fn news(state: &HostState, painter: &mut Painter, mut area: Rect) {
-    if state.overview.store_fails {
+    if state.overview.house.store_fails {
         let beside = skip_columns(area, 1);
-        let taken = painter.paragraph(beside, state.texts.host_store_fails(), LOUD);
+        let taken = painter.paragraph(beside, state.texts.desk_store_fails(), LOUD);
         area = skip(area, taken);
     }
     let rows = usize::from(area.height);

@@ -74,9 +74,9 @@ fn a_store_that_fails_is_told_beside_whatever_else_is_shown() {
     for language in Language::ALL {
         let mut state = state(vec![room("gato", &[MARIA, JOAO], &[])], "C.UTF-8");
         state.texts = Texts::new(language);
-        let sentence = state.texts.host_store_fails();
+        let sentence = state.texts.desk_store_fails();
         assert!(!says(&state, sentence));
-        state.overview.store_fails = true;
+        state.overview.house.store_fails = true;
         assert!(says(&state, sentence));
         press(&mut state, KeyCode::Char('a'));
         assert!(says(&state, sentence));
