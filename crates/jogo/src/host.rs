@@ -9,7 +9,7 @@ use server::ServerView;
 use texts::Texts;
 use tokio::sync::{mpsc, watch};
 pub(crate) use tui::host::can_show;
-use tui::host::{Acts, HostOptions, Invitation, Overview};
+use tui::host::{Acts, HostOptions, Invitation, Notes, Overview};
 
 use crate::host_token::HostDoor;
 
@@ -20,7 +20,7 @@ const NETWORK_INTERVAL: Duration = Duration::from_secs(2);
 /// server, given whether it is announced.
 pub(crate) async fn run(
     texts: Texts,
-    notes: Vec<String>,
+    notes: Notes,
     mut view: watch::Receiver<ServerView>,
     door: HostDoor,
     announcement: Option<&Announcement>,

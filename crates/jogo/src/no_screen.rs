@@ -6,7 +6,7 @@ use lan::Announcement;
 use server::ServerView;
 use texts::Texts;
 use tokio::sync::watch;
-use tui::host::Invitation;
+use tui::host::{Invitation, Notes};
 
 use crate::host_token::HostDoor;
 
@@ -18,7 +18,7 @@ pub(crate) const fn can_show() -> bool {
 /// Waits without end, in the place of a screen.
 pub(crate) async fn run(
     _texts: Texts,
-    _notes: Vec<String>,
+    _notes: Notes,
     _view: watch::Receiver<ServerView>,
     _door: HostDoor,
     _announcement: Option<&Announcement>,

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_appender::non_blocking::ErrorCounter;
 use tracing_subscriber::filter::Targets;
+use tui::host::Notes;
 
 use crate::host_token::HostDoor;
 use crate::{addresses, cli, data, host, invitation, listening, logging, signals, supervisor};
@@ -50,17 +51,18 @@ async fn serve(
     let (_log, dropped) = logging::start(log_file, options.json_log, levels);
     let announce = options.announce;
     let door = HostDoor::of(&options);
+    notes.warnings.extend(door.warning(texts));
     let mut server = server_options(options, bound)?;
     server.host = Some(door.access.clone());
     let screen = log_path.map(|path| {
-        notes.push(texts.host_log(path.display()));
+        notes.facts.push(texts.host_log(path.display()));
         let (view, seen) = watch::channel(ServerView::default());
         server.view = Some(view);
         seen
     });
     if let Some(listener) = numbers {
         let link = format!("http://{}/metrics", listener.local_addr()?);
-        notes.push(texts.serve_metrics(link));
+        notes.facts.push(texts.serve_metrics(link));
         server.metrics = Some(give_numbers(listener, dropped));
     }
     let id = keep.id();
@@ -79,7 +81,7 @@ async fn serve(
             }
             None => {
                 let ways = ways_in(false);
-                notes.extend(door.in_words(texts, &ways.link));
+                notes.facts.extend(door.in_words(texts, &ways.link));
                 // A server without a screen still serves.
                 let _unseen = invitation::show(texts, &ways, &notes);
                 tokio::select! {
@@ -98,11 +100,11 @@ async fn serve(
 }
 
 /// Returns the notes for the host before the server runs.
-fn notes(options: &cli::Serve, kept: String, bound: SocketAddr) -> Vec<String> {
-    let more = [warning(options, bound), own_page(options)];
-    std::iter::once(kept)
-        .chain(more.into_iter().flatten())
-        .collect()
+fn notes(options: &cli::Serve, kept: String, bound: SocketAddr) -> Notes {
+    Notes {
+        warnings: warning(options, bound).into_iter().collect(),
+        facts: std::iter::once(kept).chain(own_page(options)).collect(),
+    }
 }
 
 /// Returns the note about a page of the host's own.

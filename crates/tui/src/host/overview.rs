@@ -40,13 +40,22 @@ pub struct Invitation {
     pub note: Option<String>,
 }
 
+/// Sentences about a server that hold for as long as it runs.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    /// Warnings, with the way out.
+    pub warnings: Vec<String>,
+    /// Other sentences, such as the place of the rooms and that of the log.
+    pub facts: Vec<String>,
+}
+
 /// The parts of the screen that do not change.
 #[derive(Clone, Debug)]
 pub struct HostOptions {
     /// The language.
     pub texts: Texts,
-    /// Sentences about the place of the rooms and of the log, and warnings.
-    pub notes: Vec<String>,
+    /// The sentences about the server.
+    pub notes: Notes,
     /// The token of the host's page, if it is open.
     pub token: Option<Token>,
 }

@@ -16,7 +16,7 @@ use crate::preferences::{Symbols, Theme};
 
 use super::manage::{Effect, Manage};
 use super::news::news;
-use super::overview::{HostOptions, Overview, page_link};
+use super::overview::{HostOptions, Notes, Overview, page_link};
 use super::wording::done;
 
 /// The number of remembered lines of news: more than any terminal has rows for them.
@@ -52,7 +52,7 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct HostState {
     pub(super) texts: Texts,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Notes,
     pub(super) capabilities: Capabilities,
     pub(super) glyphs: GlyphSet,
     pub(super) palette: Palette,

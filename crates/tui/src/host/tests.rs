@@ -13,7 +13,7 @@ use ratatui::{Terminal, backend::TestBackend};
 use texts::{Language, Texts};
 
 use super::news::news;
-use super::overview::{HostOptions, Invitation, Overview};
+use super::overview::{HostOptions, Invitation, Notes, Overview};
 use super::state::{HostState, Overlay, Step};
 use super::view::view;
 use crate::appearance::capabilities::Capabilities;
@@ -61,7 +61,10 @@ fn overview(rooms: Vec<Arc<RoomView>>) -> Overview {
 fn state(rooms: Vec<Arc<RoomView>>, locale: &'static str) -> HostState {
     let options = HostOptions {
         texts: Texts::new(Language::En),
-        notes: vec!["Rooms are stored in /home/m/salas.db".to_owned()],
+        notes: Notes {
+            warnings: Vec::new(),
+            facts: vec!["Rooms are stored in /home/m/salas.db".to_owned()],
+        },
         token: Some(game::Token::presented("0123456789abcdef0123456789abcdef")),
     };
     let capabilities =

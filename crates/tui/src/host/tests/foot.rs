@@ -70,6 +70,18 @@ fn no_foot_loses_a_word() {
 }
 
 #[test]
+fn a_warning_is_whole() {
+    for language in Language::ALL {
+        let mut state = state(vec![room("gato", &[MARIA, JOAO], &[])], "C.UTF-8");
+        state.texts = Texts::new(language);
+        let file = "/home/maria-clara/.local/share/jogo/salas.db.anfitriao";
+        let sentence = state.texts.serve_host_no_token(file);
+        state.notes.warnings.push(sentence.clone());
+        assert!(says(&state, &sentence));
+    }
+}
+
+#[test]
 fn a_store_that_fails_is_told_beside_whatever_else_is_shown() {
     for language in Language::ALL {
         let mut state = state(vec![room("gato", &[MARIA, JOAO], &[])], "C.UTF-8");
