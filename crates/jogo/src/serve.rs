@@ -102,7 +102,10 @@ async fn serve(
 /// Returns the notes for the host before the server runs.
 fn notes(options: &cli::Serve, kept: String, bound: SocketAddr) -> Notes {
     Notes {
-        warnings: warning(options, bound).into_iter().collect(),
+        warnings: warning(options, bound)
+            .into_iter()
+            .chain(cli::unknown_variables(options.texts))
+            .collect(),
         facts: std::iter::once(kept).chain(own_page(options)).collect(),
     }
 }
