@@ -14,7 +14,7 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys, or whole keys, that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 132] = [
+const NOT_OF_THE_PAGE: [&str; 133] = [
     "address_not_here",
     "alert_against",
     "alert_turn",
@@ -75,6 +75,7 @@ const NOT_OF_THE_PAGE: [&str; 132] = [
     "looking_back",
     "manual_",
     "more_rooms",
+    "metrics_refused",
     "mouse_on",
     "moved",
     "moves",
