@@ -313,7 +313,7 @@ mod tests {
                 "x",
                 "JOGO_SALAS_POR_MINUTO x: it must be",
             ),
-            ("JOGO_SEM_ANUNCIO", "maybe", "JOGO_SEM_ANUNCIO is 1 or 0"),
+            ("JOGO_SEM_ANUNCIO", "maybe", "JOGO_SEM_ANUNCIO is 1 (or yes) or 0 (or no), not maybe"),
             ("JOGO_DOMINIO", "a.example, b/", "use JOGO_DOMINIO b\n"),
             (
                 "JOGO_REDIS",
@@ -325,6 +325,23 @@ mod tests {
             assert!(told.contains(words), "{told}");
             assert!(!told.contains("--") || told.contains("--help"), "{told}");
             assert!(!told.contains("secret"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_switch_takes_the_words_of_the_document_and_refuses_others() {
+        let page = include_str!("../../../../docs/HOST.md");
+        let line = page.lines().find(|line| line.contains(" mean 1, and "));
+        let (ones, zeros) = line.unwrap().split_once(" mean 1, and ").unwrap();
+        for (words, added_words) in [(ones, "--log"), (zeros, "")] {
+            let words: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
+            assert!(words.len() > 3, "{words:?}");
+            for word in words {
+                assert_eq!(added("jogo serve", &[("JOGO_LOG", word)]).unwrap(), added_words);
+            }
+        }
+        for word in ["debug", "2", "1 0", "info", "-"] {
+            assert!(added("jogo serve", &[("JOGO_LOG", word)]).is_err(), "{word}");
         }
     }
 
