@@ -375,6 +375,7 @@ fn the_keys_fit_and_the_link_and_the_code_stay_while_rooms_are_run() {
         press(&mut state, KeyCode::Down);
         press(&mut state, KeyCode::Down);
         assert_eq!(code(&state), before);
+        state.overview.house.acts = vec![acts::done_act(1, "fechar_porta")];
         let keys = state.texts.host_keys_manage();
         assert!(foot(&state).contains(keys), "{}", foot(&state));
     }

@@ -2,11 +2,13 @@
 
 use crossterm::event::KeyCode;
 use game::Name;
-use game::wire::host::HouseRoom;
+use game::wire::host::{HouseRoom, act};
 use texts::{Language, Texts};
 
 use super::super::manage::Manage;
 use super::super::state::HostState;
+use super::acts::done_act;
+use super::league::league;
 use super::{JOAO, MARIA, picture, press, room, says, state};
 
 #[test]
@@ -65,6 +67,26 @@ fn no_foot_loses_a_word() {
                     "{foot}"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn undoing_is_offered_while_there_is_something_to_undo() {
+    for language in Language::ALL {
+        let mut state = state(Vec::new(), "C.UTF-8");
+        state.texts = Texts::new(language);
+        let texts = state.texts;
+        let keys = texts.host_keys_manage().split("  ");
+        let undo = keys.clone().find(|key| key.starts_with('U')).unwrap();
+        let foot = |state: &HostState| picture(state, 120, 24).lines().last().unwrap().to_owned();
+        league(&mut state, true, 4);
+        for place in ['a', 't'] {
+            press(&mut state, KeyCode::Char(place));
+            state.overview.house.acts.clear();
+            assert!(!foot(&state).contains(undo), "{place}");
+            state.overview.house.acts = vec![done_act(3, act::DOOR)];
+            assert!(foot(&state).contains(undo), "{place}");
         }
     }
 }

@@ -31,7 +31,7 @@ fn row(place: usize, name: &str, points: u32) -> Row {
 }
 
 /// Lets a league be open, or over.
-fn league(state: &mut HostState, over: bool, people: usize) {
+pub(super) fn league(state: &mut HostState, over: bool, people: usize) {
     state.overview.house.league = Some(LeagueInShort {
         name: LeagueName::new(CLASS).unwrap(),
         ends: 1_795_000_000_000,
