@@ -32,11 +32,12 @@ pub(crate) async fn run(
         let house = desk().map(|desk| desk.view()).unwrap_or_default();
         let ends = house.league.as_ref().map(|league| league.ends);
         Overview {
+            // The same people as on the host's page, without screens and that page itself.
+            clients: house.total_people,
             house,
             table: desk().map(|desk| desk.table()).unwrap_or_default(),
             minutes_left: ends.map(minutes_until).unwrap_or_default(),
             rooms: view.rooms.iter().map(Arc::clone).collect(),
-            clients: view.clients,
             invitation: ways_in(on_air()),
         }
     };

@@ -11,10 +11,11 @@ const MAX_ROWS: usize = 200;
 
 impl Host {
     /// Returns the rooms and the people as they are now. A person who has left a room, or
-    /// was sent out of it, is in none.
+    /// was sent out of it, is in none. A screen that shows all boards is no person.
     pub(super) fn house_view(&self) -> HouseView {
         let rooms = self.feeds.snapshots.all();
-        let sockets = self.sockets();
+        let mut sockets = self.sockets();
+        sockets.retain(|socket| !self.feeds.wall.subscribers().has(socket));
         let mut people: Vec<Shown> = sockets
             .iter()
             .take(MAX_ROWS)
