@@ -45,7 +45,7 @@ async function open() {
     event: (name, payload) => {
       const house = name === HOUSE ? decodeHouse(payload) : null;
       if (house) view.draw(house);
-      if (house) league.draw(house.league);
+      if (house) league.draw(house.league, house.stillCounts);
     },
   }, {}, { namespace: NAMESPACE, auth: { ficha: token } });
 

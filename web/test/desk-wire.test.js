@@ -34,6 +34,7 @@ test('an act says whether it switched something on', () => {
 test('the league of a house', () => {
   assert.equal(decodeHouse(house).league.name, '');
   assert.equal(decodeHouse({ ...house, torneio: null }).league.name, '');
+  assert.deepEqual([decodeHouse(house).stillCounts, decodeHouse({ ...house, aindaVale: true }).stillCounts], [false, true]);
   const { league } = decodeHouse({ ...house, torneio: { nome: 'Turma 7B', termina: 1795000000000, encerrado: false, participantes: 14 } });
   assert.deepEqual(league, { name: 'Turma 7B', ends: 1795000000000, over: false, people: 14, before: '', rows: [] });
 });

@@ -224,6 +224,9 @@ pub struct HouseView {
     /// The league, while one is shown.
     #[serde(rename = "torneio")]
     pub league: Option<LeagueInShort>,
+    /// Whether a game that counts for the league goes on, so that its table may change.
+    #[serde(rename = "aindaVale")]
+    pub still_counts: bool,
     /// The acts that can be taken back, the last one first.
     #[serde(rename = "atos")]
     pub acts: Vec<Act>,

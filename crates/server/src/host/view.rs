@@ -53,6 +53,7 @@ impl Host {
             total_people: sockets.len(),
             people,
             league: self.feeds.standings.in_short(),
+            still_counts: rooms.iter().any(|room| room.is_league_game()),
             acts: self.acts().list(),
         }
     }

@@ -58,10 +58,13 @@ pub(super) fn table(state: &HostState, painter: &mut Painter, area: Rect) {
 }
 
 /// Returns a line about the league for a screen that shows something else. The time left is
-/// never cut.
+/// never cut, and on a narrow screen the line does not tell of the games that still count.
 pub(super) fn in_short(state: &HostState, columns: usize) -> Option<String> {
     let league = state.overview.house.league.as_ref()?;
-    let time = format!(" · {}", time(state, league));
+    let mut time = format!(" · {}", time(state, league));
+    if time.width() > columns / 2 && league.over {
+        time = format!(" · {}", state.texts.league_over());
+    }
     let name = format!("{} {}", state.texts.league(), league.name.as_str());
     let name = cut(&name, columns.saturating_sub(time.width()));
     Some(cut(&format!("{name}{time}"), columns))
@@ -75,7 +78,9 @@ fn stage(state: &HostState, league: &LeagueInShort) -> String {
 
 fn time(state: &HostState, league: &LeagueInShort) -> String {
     let texts = state.texts;
-    if league.over {
+    if league.over && state.overview.house.still_counts {
+        texts.league_over_but().to_owned()
+    } else if league.over {
         texts.league_over().to_owned()
     } else {
         texts.league_left(format!("{} min", state.overview.minutes_left))

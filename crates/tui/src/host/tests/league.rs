@@ -127,6 +127,23 @@ fn the_league_is_closed_after_a_question_and_closing_is_taken_back() {
 }
 
 #[test]
+fn the_end_of_a_league_tells_of_a_game_that_still_counts() {
+    for language in Language::ALL {
+        let mut state = host(language);
+        let (over, but) = (state.texts.league_over(), state.texts.league_over_but());
+        league(&mut state, true, 4);
+        state.overview.house.still_counts = true;
+        assert!(picture(&state, 80, 24).contains(over));
+        assert!(picture(&state, 140, 24).contains(but));
+        press(&mut state, KeyCode::Char('t'));
+        assert!(says(&state, but));
+        state.overview.house.still_counts = false;
+        assert!(!says(&state, but));
+        assert!(picture(&state, 80, 24).contains(over));
+    }
+}
+
+#[test]
 fn esc_leads_back_to_the_place_of_the_t() {
     let mut state = host(Language::Pt);
     // Without a league, to the first screen from the question for its name.
