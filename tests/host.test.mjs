@@ -65,6 +65,8 @@ test('the page is accessible and fits a phone, in three languages', async () => 
     for (const colorScheme of ['light', 'dark']) {
       const page = await desk({ locale, colorScheme });
       await page.locator('#rooms-title', { hasText: title }).waitFor();
+      const offered = await page.locator('header [lang]').evaluateAll((links) => links.map(({ lang }) => lang).sort());
+      assert.deepEqual([...offered, await page.evaluate(() => document.documentElement.lang)].sort(), ['en', 'es', 'pt-BR']);
       assert.deepEqual(await violations(page), [], locale);
       assert.ok(await isNotTooWide(page));
       await page.locator('[data-key="close gato"]').click();
