@@ -53,6 +53,23 @@ pub(crate) fn refusal_to_read(texts: Texts, file: &Path, fault: &OpenFault) -> S
     }
 }
 
+/// Returns the reason why a file cannot be used, as words to put into a sentence. The
+/// database itself tells an unusual reason in English.
+pub(crate) fn cause(texts: Texts, fault: &OpenFault) -> String {
+    let words = match fault {
+        OpenFault::Forbidden(cause) => return texts.cause(cause),
+        OpenFault::Damaged(cause) => return texts.cause_damaged(cause),
+        OpenFault::Other(cause) => return texts.cause_database(cause),
+        OpenFault::Busy => texts.cause_in_use(),
+        OpenFault::Incomplete => texts.cause_incomplete(),
+        OpenFault::NotOurs => texts.cause_not_ours(),
+        OpenFault::Newer => texts.cause_newer(),
+        OpenFault::Full => texts.cause_full(),
+        OpenFault::Gone => texts.cause_gone(),
+    };
+    words.to_owned()
+}
+
 /// Returns the sentence for a file that cannot be used, with the way out.
 pub(crate) fn refusal(texts: Texts, file: &Path, fault: &OpenFault) -> String {
     let file = file.display();
@@ -64,6 +81,6 @@ pub(crate) fn refusal(texts: Texts, file: &Path, fault: &OpenFault) -> String {
         OpenFault::NotOurs => texts.data_not_ours(file),
         OpenFault::Newer => texts.data_newer(file),
         OpenFault::Full => texts.data_full(file),
-        OpenFault::Gone | OpenFault::Other(_) => texts.data_failed(file, fault),
+        OpenFault::Gone | OpenFault::Other(_) => texts.data_failed(file, cause(texts, fault)),
     }
 }

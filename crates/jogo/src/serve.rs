@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lan::Announcement;
-use server::{Metrics, ServerId, ServerView};
+use server::{CopyOutcome, Metrics, ServerId, ServerView};
 use texts::Texts;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tracing_appender::non_blocking::ErrorCounter;
 use tracing_subscriber::filter::Targets;
 use tui::host::Notes;
@@ -20,6 +20,24 @@ use crate::{addresses, cli, data, host, invitation, listening, logging, signals,
 
 /// The timeout of an announcement, which takes one second on a working network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
+
+/// The news of a running server for the screen of its host.
+pub(crate) struct FromServer {
+    pub(crate) view: watch::Receiver<ServerView>,
+    /// The outcomes of copies that a signal asked for.
+    pub(crate) copies: mpsc::UnboundedReceiver<CopyOutcome>,
+}
+
+impl FromServer {
+    /// Has a server with these options tell its news.
+    fn told_by(options: &mut server::Options) -> Self {
+        let (show, view) = watch::channel(ServerView::default());
+        let (tell, copies) = mpsc::unbounded_channel();
+        options.view = Some(show);
+        options.copied = Some(tell);
+        Self { view, copies }
+    }
+}
 
 /// Serves until Ctrl-C or SIGTERM.
 pub(crate) fn run(options: cli::Serve) -> anyhow::Result<()> {
@@ -56,9 +74,7 @@ async fn serve(
     server.host = Some(door.access.clone());
     let screen = log_path.map(|path| {
         notes.facts.push(texts.host_log(path.display()));
-        let (view, seen) = watch::channel(ServerView::default());
-        server.view = Some(view);
-        seen
+        FromServer::told_by(&mut server)
     });
     if let Some(listener) = numbers {
         let link = format!("http://{}/metrics", listener.local_addr()?);
@@ -73,8 +89,8 @@ async fn serve(
         supervisor::ready();
         let announced = announcement.as_ref();
         match screen {
-            Some(seen) => {
-                let outcome = host::run(texts, notes, seen, door, announced, ways_in).await;
+            Some(told) => {
+                let outcome = host::run(texts, notes, told, door, announced, ways_in).await;
                 if let Err(error) = outcome {
                     tracing::error!(%error, "the terminal is gone");
                 }

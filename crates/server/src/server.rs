@@ -14,7 +14,6 @@ use game::wire::event;
 use serde_json::json;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -89,7 +88,7 @@ pub async fn serve(
         Arc::clone(&seekers),
         options.refusals.clone(),
     );
-    let mut background = runtime.spawn(&io, Arc::clone(&options.copies));
+    let mut background = runtime.spawn(&io, &options);
     let keeping = house_keeping::keep(Arc::clone(&house), store);
     background.spawn(async move { match keeping.await {} });
     let network = &options.network;
@@ -267,9 +266,10 @@ impl Runtime {
     }
 
     /// Starts the tasks that no connection drives. They end when the set is dropped.
-    fn spawn(self, io: &SocketIo, asked_for_copies: Arc<Notify>) -> JoinSet<()> {
+    fn spawn(self, io: &SocketIo, options: &Options) -> JoinSet<()> {
         let mut tasks = JoinSet::new();
-        let copies = copies::run(Arc::clone(&self.rooms.context().store), asked_for_copies);
+        let store = Arc::clone(&self.rooms.context().store);
+        let copies = copies::run(store, Arc::clone(&options.copies), options.copied.clone());
         tasks.spawn(async move { match copies.await {} });
         if let Some(cluster) = self.cluster {
             tasks.spawn(cluster.run());

@@ -263,7 +263,10 @@ mod tests {
         for (name, told) in [
             ("JOGO_PORTA", "Did you mean JOGO_PORT?"),
             ("JOGO_ROOMS", "Did you mean JOGO_SALAS?"),
-            ("JOGO_SALA_POR_MINUTO", "Did you mean JOGO_SALAS_POR_MINUTO?"),
+            (
+                "JOGO_SALA_POR_MINUTO",
+                "Did you mean JOGO_SALAS_POR_MINUTO?",
+            ),
             ("JOGO_NO_ANNOUNCEMENT", "Did you mean JOGO_SEM_ANUNCIO?"),
             ("JOGO_SENHA", "These exist: jogo serve --help"),
         ] {
@@ -313,7 +316,11 @@ mod tests {
                 "x",
                 "JOGO_SALAS_POR_MINUTO x: it must be",
             ),
-            ("JOGO_SEM_ANUNCIO", "maybe", "JOGO_SEM_ANUNCIO is 1 (or yes) or 0 (or no), not maybe"),
+            (
+                "JOGO_SEM_ANUNCIO",
+                "maybe",
+                "JOGO_SEM_ANUNCIO is 1 (or yes) or 0 (or no), not maybe",
+            ),
             ("JOGO_DOMINIO", "a.example, b/", "use JOGO_DOMINIO b\n"),
             (
                 "JOGO_REDIS",
@@ -337,11 +344,17 @@ mod tests {
             let words: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
             assert!(words.len() > 3, "{words:?}");
             for word in words {
-                assert_eq!(added("jogo serve", &[("JOGO_LOG", word)]).unwrap(), added_words);
+                assert_eq!(
+                    added("jogo serve", &[("JOGO_LOG", word)]).unwrap(),
+                    added_words
+                );
             }
         }
         for word in ["debug", "2", "1 0", "info", "-"] {
-            assert!(added("jogo serve", &[("JOGO_LOG", word)]).is_err(), "{word}");
+            assert!(
+                added("jogo serve", &[("JOGO_LOG", word)]).is_err(),
+                "{word}"
+            );
         }
     }
 

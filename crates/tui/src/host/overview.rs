@@ -66,11 +66,13 @@ pub fn page_link(server: &str, token: &Token) -> String {
     format!("{server}/anfitriao#{}", token.reveal())
 }
 
-/// The way to the host's acts.
+/// The channels between the screen and the server.
 #[derive(Debug)]
 pub struct Acts {
     /// The acts that the host orders.
     pub orders: mpsc::UnboundedSender<HostCommand>,
     /// The outcome of each order.
     pub outcomes: mpsc::UnboundedReceiver<Result<(), Refusal>>,
+    /// Sentences about events outside the rooms, such as a copy of them.
+    pub events: mpsc::UnboundedReceiver<String>,
 }
