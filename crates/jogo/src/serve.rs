@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::anyhow;
 use lan::Announcement;
 use server::{CopyOutcome, Metrics, ServerId, ServerView};
 use texts::Texts;
@@ -111,8 +112,8 @@ async fn serve(
             announcement.end();
         }
     };
-    server::serve(listener, keep, server, stop).await?;
-    Ok(())
+    let served = server::serve(listener, keep, server, stop).await;
+    served.map_err(|error| anyhow!(texts.serve_store_failed(texts.cause(&error))))
 }
 
 /// Returns the notes for the host before the server runs.
