@@ -239,6 +239,8 @@ export interface Undo {
 
 /** The rooms and the people, as the host sees them. */
 export interface House {
+  /** Whether the server cannot store anything, so that moves are refused. */
+  gravacaoFalha: boolean;
   portaFechada: boolean;
   apelidos: boolean;
   /** At most 200, those on no list included. */
@@ -249,6 +251,8 @@ export interface House {
   totalPessoas: number;
   /** The league, while one is shown. */
   torneio: LeagueInShort | null;
+  /** Whether a game that counts for the league goes on, so that its table may change. */
+  aindaVale: boolean;
   /** The acts that can be taken back, the last one first. `sim` is that of the act. */
   atos: { ato: number; evento: string; jogoId?: string; nome?: string; sim?: boolean }[];
 }

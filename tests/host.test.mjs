@@ -1,7 +1,7 @@
 // The page of the host on a phone, in a real browser, and the people whom its acts touch.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -65,6 +65,8 @@ test('the page is accessible and fits a phone, in three languages', async () => 
     for (const colorScheme of ['light', 'dark']) {
       const page = await desk({ locale, colorScheme });
       await page.locator('#rooms-title', { hasText: title }).waitFor();
+      const offered = await page.locator('header [lang]').evaluateAll((links) => links.map(({ lang }) => lang).sort());
+      assert.deepEqual([...offered, await page.evaluate(() => document.documentElement.lang)].sort(), ['en', 'es', 'pt-BR']);
       assert.deepEqual(await violations(page), [], locale);
       assert.ok(await isNotTooWide(page));
       await page.locator('[data-key="close gato"]').click();
@@ -279,6 +281,19 @@ test('a league is opened, seen by everybody, closed after a question, and open a
   await wall.locator('#league-time', { hasText: 'left' }).waitFor();
   await joao.locator('#seek.primary').waitFor();
   assert.equal(await joao.locator('#announcement').isVisible(), false, 'it is open again');
+});
+
+test('the page tells for as long as the server cannot store anything', async () => {
+  const page = await desk();
+  const told = page.locator('#store-fails:visible', { hasText: 'cannot store anything' });
+  assert.equal(await told.count(), 0);
+  const [here, away] = ['salas.db', 'salas.away'].map((name) => join(folder, name));
+  renameSync(here, away);
+  await told.waitFor();
+  assert.deepEqual(await violations(page), []);
+  await picture(page, 'host-store-fails');
+  renameSync(away, here);
+  await told.waitFor({ state: 'detached' });
 });
 
 test('without a token the page says where the link is', async () => {

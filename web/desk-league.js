@@ -25,6 +25,7 @@ export class DeskLeague {
   constructor(speak, act, ask) {
     this._speak = speak;
     this._league = NO_LEAGUE;
+    this._stillCounts = false;
     this._ahead = 0;
     this._table = new LeagueTable(byId('league-rows'), MOST_ROWS, speak);
     byId('league-form').addEventListener('submit', (/** @type {Event} */ event) => {
@@ -44,10 +45,11 @@ export class DeskLeague {
     setInterval(() => this._fetchTable(), TABLE_MS);
   }
 
-  /** @param {import('./wire.js').League} league */
-  draw(league) {
+  /** @param {import('./wire.js').League} league @param {boolean} stillCounts whether a game that counts goes on */
+  draw(league, stillCounts) {
     const isOther = league.name !== this._league.name || league.over !== this._league.over;
     this._league = league;
+    this._stillCounts = stillCounts;
     const isThere = league.name !== '';
     const hadFocus = isOther && byId('league').contains(document.activeElement);
     show(byId('league-now'), isThere);
@@ -58,7 +60,7 @@ export class DeskLeague {
     show(byId('league-before'), league.before !== '');
     setText(byId('league-before-link'), this._speak('league_before', { nome: league.before, endereco: '/torneio?anterior' }));
     byId('league-before-link').setAttribute('href', `${BASE}/torneio?anterior`);
-    setText(byId('league-summary'), this._speak(league.over ? 'desk_league_final' : 'desk_league_table'));
+    setText(byId('league-summary'), this._speak(league.over && !stillCounts ? 'desk_league_final' : 'desk_league_table'));
     if (isOther && !league.over) byId('league-name').value = '';
     this._drawStand();
     if (isOther) this._fetchTable();
@@ -68,7 +70,8 @@ export class DeskLeague {
 
   _drawStand() {
     const { ends, over, people } = this._league;
-    const time = over ? this._speak('league_over') : this._speak('league_left', { tempo: timeLeft(ends, Date.now() + this._ahead) });
+    const end = this._stillCounts ? 'league_over_but' : 'league_over';
+    const time = over ? this._speak(end) : this._speak('league_left', { tempo: timeLeft(ends, Date.now() + this._ahead) });
     setText(byId('league-stand'), `${time} · ${this._speak('league_people', { n: people })}`);
   }
 

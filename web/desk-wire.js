@@ -26,8 +26,8 @@ const LABEL = /^[0-9a-f]{1,12}$/;
  * @typedef {import('./wire.js').ListedRoom} HouseRoom
  * @typedef {{session: string, name: string, roomId: string | null}} Person
  * @typedef {{number: number, event: string, roomId: string | null, name: string, on: boolean | null}} Act
- * @typedef {{doorClosed: boolean, nicknames: boolean, rooms: HouseRoom[], total: number, people: Person[], totalPeople: number,
- *   acts: Act[], league: import('./wire.js').League}} House
+ * @typedef {{storeFails: boolean, doorClosed: boolean, nicknames: boolean, rooms: HouseRoom[], total: number, people: Person[], totalPeople: number,
+ *   acts: Act[], stillCounts: boolean, league: import('./wire.js').League}} House
  */
 
 /** @param {any} payload @returns {House | null} */
@@ -35,6 +35,7 @@ export function decodeHouse(payload) {
   const rooms = payload && decodeRooms(payload.salas);
   if (!rooms || !Array.isArray(payload.pessoas) || !Array.isArray(payload.atos)) return null;
   return {
+    storeFails: payload.gravacaoFalha === true,
     doorClosed: payload.portaFechada === true,
     nicknames: payload.apelidos === true,
     rooms,
@@ -42,6 +43,7 @@ export function decodeHouse(payload) {
     people: payload.pessoas.slice(0, MOST_PEOPLE).map(decodePerson).filter((person) => person !== null),
     totalPeople: isCount(payload.totalPessoas) ? payload.totalPessoas : payload.pessoas.length,
     acts: payload.atos.slice(0, MOST_ACTS).map(decodeAct).filter((act) => act !== null),
+    stillCounts: payload.aindaVale === true,
     league: decodeLeague(payload.torneio) || NO_LEAGUE,
   };
 }

@@ -22,10 +22,12 @@ async function open() {
   fillFixedTexts(document, speak);
   document.title = `jogo · ${speak('desk_title')}`;
   const next = languageAfter(language);
-  setText(byId('language'), speaker(sentences, next)('language_name'));
-  byId('language').lang = tagOf(next);
-  // The token stays in the address.
-  byId('language').href = `?idioma=${next}${location.hash}`;
+  for (const [id, other] of [['language', next], ['other-language', languageAfter(next)]]) {
+    setText(byId(id), speaker(sentences, other)('language_name'));
+    byId(id).lang = tagOf(other);
+    // The token stays in the address.
+    byId(id).setAttribute('href', `?idioma=${other}${location.hash}`);
+  }
 
   // The part of the address behind the # is never sent, so no log of a web server has the token.
   const token = location.hash.slice(1);
@@ -45,7 +47,7 @@ async function open() {
     event: (name, payload) => {
       const house = name === HOUSE ? decodeHouse(payload) : null;
       if (house) view.draw(house);
-      if (house) league.draw(house.league);
+      if (house) league.draw(house.league, house.stillCounts);
     },
   }, {}, { namespace: NAMESPACE, auth: { ficha: token } });
 

@@ -77,6 +77,7 @@ export class DeskView {
     if (this._about !== null && !stillSits(this._about, house)) this._endQuestion();
     const speak = this._speak;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
+    show(byId('store-fails'), house.storeFails);
     byId('door').setAttribute('aria-checked', String(house.doorClosed));
     byId('nicknames').setAttribute('aria-checked', String(house.nicknames));
     const [last, ...earlier] = house.acts.slice(0, UNDOABLE_SHOWN).map((act) => this._undo(act));

@@ -14,7 +14,7 @@ const DOCUMENTED: &str = "en";
 
 /// The beginnings of keys, or whole keys, that no page of the browser uses: most of the file is for
 /// terminals, and every visit would fetch it.
-const NOT_OF_THE_PAGE: [&str; 132] = [
+const NOT_OF_THE_PAGE: [&str; 135] = [
     "address_not_here",
     "alert_against",
     "alert_turn",
@@ -32,6 +32,8 @@ const NOT_OF_THE_PAGE: [&str; 132] = [
     "copy_failed",
     "copy_full",
     "copy_no_file",
+    "copy_not_in_a_file",
+    "copy_same_name",
     "data_",
     "destination_",
     "digits_",
@@ -75,6 +77,7 @@ const NOT_OF_THE_PAGE: [&str; 132] = [
     "looking_back",
     "manual_",
     "more_rooms",
+    "metrics_refused",
     "mouse_on",
     "moved",
     "moves",

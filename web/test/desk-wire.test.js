@@ -7,7 +7,8 @@ const room = { jogoId: 'quarta-feira', jogadores: { '1': { nome: 'Maria Clara do
 const house = { portaFechada: true, apelidos: false, salas: [{ ...room, reservada: true }, room], total: 9, pessoas: [], totalPessoas: 3, atos: [] };
 
 test('a house is read whole', () => {
-  const { doorClosed, nicknames, rooms, total, totalPeople } = decodeHouse(house);
+  const { storeFails, doorClosed, nicknames, rooms, total, totalPeople } = decodeHouse({ ...house, gravacaoFalha: true });
+  assert.deepEqual([storeFails, decodeHouse(house).storeFails], [true, false]);
   assert.deepEqual([doorClosed, nicknames, total, totalPeople], [true, false, 9, 3]);
   assert.deepEqual(rooms.map(({ id, unlisted }) => [id, unlisted]), [['quarta-feira', true], ['quarta-feira', false]]);
 });
@@ -33,6 +34,7 @@ test('an act says whether it switched something on', () => {
 test('the league of a house', () => {
   assert.equal(decodeHouse(house).league.name, '');
   assert.equal(decodeHouse({ ...house, torneio: null }).league.name, '');
+  assert.deepEqual([decodeHouse(house).stillCounts, decodeHouse({ ...house, aindaVale: true }).stillCounts], [false, true]);
   const { league } = decodeHouse({ ...house, torneio: { nome: 'Turma 7B', termina: 1795000000000, encerrado: false, participantes: 14 } });
   assert.deepEqual(league, { name: 'Turma 7B', ends: 1795000000000, over: false, people: 14, before: '', rows: [] });
 });

@@ -34,7 +34,7 @@ impl Bot {
                 _input: input,
             })
         };
-        start().map_err(|error: io::Error| Loss::new(Fault::NotStarted, &error.to_string()))
+        start().map_err(|error: io::Error| Loss::not_started(&error))
     }
 
     /// Notes that the bot should end by itself from now on, because its game is over. Two

@@ -67,8 +67,7 @@ impl Engine {
     /// # Errors
     /// Returns the reason if it does not get ready in time.
     pub fn start(program: &Program, limits: Limits, stop: &Stop) -> Result<Self, NoMove> {
-        let child =
-            Child::start(program).map_err(|error| lost(Fault::NotStarted, &error.to_string()));
+        let child = Child::start(program).map_err(|error| NoMove::Lost(Loss::not_started(&error)));
         let mut engine = Self {
             child: child?,
             limits,

@@ -1,5 +1,7 @@
 //! The ways in which a program loses without a line of the opponent.
 
+use std::io::{self, ErrorKind};
+
 use game::{Clean, Square};
 
 /// The reason of a loss without a line.
@@ -49,12 +51,22 @@ pub struct Loss {
     pub fault: Fault,
     /// The line that was wrong, or the last words of the program. May be empty.
     pub detail: Clean,
+    /// The kind of the system's failure, if the system failed.
+    pub system: Option<ErrorKind>,
 }
 
 /// The greatest width of the words of a program, in columns.
 const COLUMNS: usize = 160;
 
 impl Loss {
+    /// Returns the loss of a program that the system did not start.
+    pub fn not_started(error: &io::Error) -> Self {
+        Self {
+            system: Some(error.kind()),
+            ..Self::new(Fault::NotStarted, &error.to_string())
+        }
+    }
+
     /// Returns the loss by a move to a taken square.
     pub fn taken(square: Square) -> Self {
         let detail = format!("{},{}", square.column(), square.row());
@@ -66,6 +78,7 @@ impl Loss {
         Self {
             fault,
             detail: Clean::new(detail, COLUMNS),
+            system: None,
         }
     }
 }

@@ -145,6 +145,11 @@ impl RoomView {
         EncodedRoom(self.to_json())
     }
 
+    /// Returns whether a game goes on here that counts for the league.
+    pub fn is_league_game(&self) -> bool {
+        self.league && self.outcome.is_none() && self.board.marks() > 0
+    }
+
     /// Returns whether the players have swapped their marks since the view `before`, as far as
     /// names tell them apart: with a next game, or because the server brought an opponent.
     ///

@@ -136,6 +136,14 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     }
 }
 
+/// Returns a warning about each variable of the environment that looks like one of `jogo
+/// serve` and is none.
+pub(crate) fn unknown_variables(texts: Texts) -> Vec<String> {
+    let set = std::env::vars_os().filter(|(_, value)| !value.is_empty());
+    let names = set.filter_map(|(name, _)| name.into_string().ok());
+    variables::warnings(names, &serve::command(texts), texts)
+}
+
 /// Prints a mistake in the arguments, or the requested help, and exits.
 fn say(mistake: &clap::Error, given: &Completed, typed: &[String], texts: Texts) -> ! {
     if mistakes::is_page(mistake) {

@@ -46,10 +46,17 @@ fn refusal(texts: Texts, file: &Path, place: &Path, fault: &CopyFault) -> String
         CopyFault::NotOpened(fault) => data::refusal_to_read(texts, file, fault),
         CopyFault::Exists => texts.copy_exists(copy),
         CopyFault::Failed(OpenFault::Full) => texts.copy_full(copy),
-        CopyFault::Failed(OpenFault::Forbidden(cause)) => {
-            texts.copy_failed(copy, texts.cause(cause))
+        CopyFault::Failed(_) | CopyFault::NotInAFile => {
+            texts.copy_failed(copy, cause(texts, fault))
         }
-        CopyFault::Failed(fault) => texts.copy_failed(copy, fault),
-        CopyFault::NotInAFile => texts.copy_failed(copy, fault),
+    }
+}
+
+/// Returns the reason why there is no copy, as words to put into a sentence.
+pub(crate) fn cause(texts: Texts, fault: &CopyFault) -> String {
+    match fault {
+        CopyFault::NotInAFile => texts.copy_not_in_a_file().to_owned(),
+        CopyFault::Exists => texts.copy_same_name().to_owned(),
+        CopyFault::NotOpened(fault) | CopyFault::Failed(fault) => data::cause(texts, fault),
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use etcetera::BaseStrategy;
-use server::{OpenFault, Storage};
+use server::{OpenFault, Storage, Unreachable};
 use texts::Texts;
 
 use crate::cli::Data;
@@ -15,7 +15,8 @@ pub(crate) async fn open(data: &Data, texts: Texts) -> anyhow::Result<(Storage, 
         Data::Nowhere => return Ok((Storage::memory(), texts.serve_kept_in_memory().to_owned())),
         Data::Redis(address) => {
             let keep = Storage::redis(address).await;
-            let keep = keep.map_err(|fault| anyhow!(texts.data_redis_failed(fault)))?;
+            let keep = keep
+                .map_err(|fault| anyhow!(texts.data_redis_failed(cause_of_redis(texts, &fault))))?;
             return Ok((keep, texts.serve_kept_in_redis().to_owned()));
         }
         Data::File(file) => file.clone(),
@@ -53,17 +54,44 @@ pub(crate) fn refusal_to_read(texts: Texts, file: &Path, fault: &OpenFault) -> S
     }
 }
 
+/// Returns the reason why a file cannot be used, as words to put into a sentence. The
+/// database itself tells an unusual reason in English.
+pub(crate) fn cause(texts: Texts, fault: &OpenFault) -> String {
+    let words = match fault {
+        OpenFault::Forbidden(cause) => return texts.cause(cause),
+        OpenFault::Damaged(cause) => return texts.cause_damaged(cause),
+        OpenFault::Other(cause) => return texts.cause_database(cause),
+        OpenFault::Busy => texts.cause_in_use(),
+        OpenFault::Incomplete => texts.cause_incomplete(),
+        OpenFault::NotOurs => texts.cause_not_ours(),
+        OpenFault::Newer => texts.cause_newer(),
+        OpenFault::Full => texts.cause_full(),
+        OpenFault::Gone => texts.cause_gone(),
+    };
+    words.to_owned()
+}
+
+/// Returns the reason why a Redis cannot be used, as words to put into a sentence.
+fn cause_of_redis(texts: Texts, fault: &Unreachable) -> String {
+    match fault {
+        Unreachable::Refused => texts.cause_refused().to_owned(),
+        Unreachable::Late => texts.cause_late().to_owned(),
+        Unreachable::Password => texts.cause_password().to_owned(),
+        Unreachable::Other(cause) => texts.cause_redis(cause),
+    }
+}
+
 /// Returns the sentence for a file that cannot be used, with the way out.
 pub(crate) fn refusal(texts: Texts, file: &Path, fault: &OpenFault) -> String {
     let file = file.display();
     match fault {
         OpenFault::Busy => texts.data_busy(file),
         OpenFault::Forbidden(cause) => texts.data_forbidden(file, texts.cause(cause)),
-        OpenFault::Damaged(cause) => texts.data_damaged(file, cause),
+        OpenFault::Damaged(cause) => texts.data_damaged(file, texts.cause_database(cause)),
         OpenFault::Incomplete => texts.data_incomplete(file),
         OpenFault::NotOurs => texts.data_not_ours(file),
         OpenFault::Newer => texts.data_newer(file),
         OpenFault::Full => texts.data_full(file),
-        OpenFault::Gone | OpenFault::Other(_) => texts.data_failed(file, fault),
+        OpenFault::Gone | OpenFault::Other(_) => texts.data_failed(file, cause(texts, fault)),
     }
 }

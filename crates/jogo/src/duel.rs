@@ -128,7 +128,7 @@ fn not_there(played: &Played, contestants: &[Contestant; 2], texts: Texts) -> Op
         Contestant::Here(arena::Contestant::Robot(_)) => return None,
     };
     let name = program.words().first()?;
-    let told = texts.duel_not_started(name, &loss.detail);
+    let told = texts.duel_not_started(name, tui::detail(texts, loss));
     // Only a name with a slash is a file of this folder.
     let here = !name.contains(['/', '\\']) && Path::new(name).is_file();
     let meant = if here {

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use lan::Announcement;
-use server::ServerView;
+use server::{Copied, CopyOutcome, ServerView};
 use texts::Texts;
 use tokio::sync::{mpsc, watch};
 pub(crate) use tui::host::can_show;
-use tui::host::{Acts, HostOptions, Invitation, Overview};
+use tui::host::{Acts, HostOptions, Invitation, Notes, Overview};
 
+use crate::copy;
 use crate::host_token::HostDoor;
+use crate::serve::FromServer;
 
 /// The interval at which the ways into the server are read anew: networks come and go.
 const NETWORK_INTERVAL: Duration = Duration::from_secs(2);
@@ -20,8 +22,11 @@ const NETWORK_INTERVAL: Duration = Duration::from_secs(2);
 /// server, given whether it is announced.
 pub(crate) async fn run(
     texts: Texts,
-    notes: Vec<String>,
-    mut view: watch::Receiver<ServerView>,
+    notes: Notes,
+    FromServer {
+        mut view,
+        mut copies,
+    }: FromServer,
     door: HostDoor,
     announcement: Option<&Announcement>,
     ways_in: impl Fn(bool) -> Invitation,
@@ -32,18 +37,23 @@ pub(crate) async fn run(
         let house = desk().map(|desk| desk.view()).unwrap_or_default();
         let ends = house.league.as_ref().map(|league| league.ends);
         Overview {
+            // The same people as on the host's page, without screens and that page itself.
+            clients: house.total_people,
             house,
             table: desk().map(|desk| desk.table()).unwrap_or_default(),
             minutes_left: ends.map(minutes_until).unwrap_or_default(),
             rooms: view.rooms.iter().map(Arc::clone).collect(),
-            clients: view.clients,
-            store_fails: view.store_fails,
             invitation: ways_in(on_air()),
         }
     };
     let (orders, mut ordered) = mpsc::unbounded_channel();
     let (told, outcomes) = mpsc::unbounded_channel();
-    let acts = Acts { orders, outcomes };
+    let (note, events) = mpsc::unbounded_channel();
+    let acts = Acts {
+        orders,
+        outcomes,
+        events,
+    };
     let (shown, overviews) = watch::channel(overview(&view.borrow_and_update()));
     let feed = async {
         let mut network = tokio::time::interval(NETWORK_INTERVAL);
@@ -56,6 +66,9 @@ pub(crate) async fn run(
                         // The screen may have ended meanwhile.
                         let _unseen = told.send(outcome);
                     }
+                }
+                Some(outcome) = copies.recv() => {
+                    let _unseen = note.send(copied(texts, &outcome));
                 }
                 _ = network.tick() => {}
             }
@@ -76,6 +89,18 @@ pub(crate) async fn run(
     tokio::select! {
         never = feed => never,
         outcome = tui::host::host(options, overviews, acts) => outcome,
+    }
+}
+
+/// Returns the sentence about a copy that a signal asked for. It is beside the file of rooms,
+/// whose folder the screen shows.
+fn copied(texts: Texts, outcome: &CopyOutcome) -> String {
+    match outcome {
+        Ok(Copied { path, bytes }) => {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            texts.copy_done(name.display(), bytes)
+        }
+        Err(fault) => texts.host_not_copied(copy::cause(texts, fault)),
     }
 }
 

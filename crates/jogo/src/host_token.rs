@@ -19,6 +19,8 @@ const DIGITS: usize = 32;
 pub(crate) struct HostToken {
     pub(crate) token: Token,
     pub(crate) file: Option<PathBuf>,
+    /// The file that should keep the token, and the reason why it does not.
+    not_kept: Option<(PathBuf, io::Error)>,
 }
 
 /// The host's way in: the acts, and the token of the host's page if it is open.
@@ -43,6 +45,17 @@ impl HostDoor {
     pub(crate) fn in_words(&self, texts: Texts, server: &str) -> Option<String> {
         self.token.as_ref()?.in_words(texts, server)
     }
+
+    /// Returns the warning that the token is not kept, with the way out.
+    pub(crate) fn warning(&self, texts: Texts) -> Option<String> {
+        let (file, error) = self.token.as_ref()?.not_kept.as_ref()?;
+        let file = file.display();
+        Some(if error.kind() == io::ErrorKind::InvalidData {
+            texts.serve_host_no_token(file)
+        } else {
+            texts.serve_host_not_kept(file, texts.cause(error))
+        })
+    }
 }
 
 impl HostToken {
@@ -59,14 +72,19 @@ impl HostToken {
             name.push(".anfitriao");
             PathBuf::from(name)
         });
-        let kept = file.as_deref().map(kept_in);
-        match kept {
-            Some(Ok(token)) => Self { token, file },
-            Some(Err(error)) => {
-                tracing::warn!(%error, "the token of the host is not kept");
-                Self::for_this_run()
+        let Some(file) = file else {
+            return Self::for_this_run(None);
+        };
+        match kept_in(&file) {
+            Ok(token) => Self {
+                token,
+                file: Some(file),
+                not_kept: None,
+            },
+            Err(error) => {
+                tracing::warn!(%error, file = %file.display(), "the token of the host is not kept");
+                Self::for_this_run(Some((file, error)))
             }
-            None => Self::for_this_run(),
         }
     }
 
@@ -81,10 +99,11 @@ impl HostToken {
         Some(texts.serve_host_file(page, file.display()))
     }
 
-    fn for_this_run() -> Self {
+    fn for_this_run(not_kept: Option<(PathBuf, io::Error)>) -> Self {
         Self {
             token: server::random_token(),
             file: None,
+            not_kept,
         }
     }
 }
@@ -117,13 +136,8 @@ fn read(file: &Path) -> io::Result<Token> {
     if is_token {
         Ok(Token::presented(text))
     } else {
-        Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            format!(
-                "{} holds no token; remove it to get a new one",
-                file.display()
-            ),
-        ))
+        let why = "it holds no token; remove it to get a new one";
+        Err(io::Error::new(io::ErrorKind::InvalidData, why))
     }
 }
 
@@ -154,12 +168,28 @@ mod tests {
     fn a_token_that_cannot_be_kept_lasts_for_the_run() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("salas.db.anfitriao");
+        let rooms = Data::File(folder.path().join("salas.db"));
+        let warning = |rooms: &Data| {
+            let token = Some(HostToken::beside(rooms));
+            let access = HostAccess::here();
+            let door = HostDoor { access, token };
+            let told = door.warning(Texts::new(texts::Language::En));
+            told.unwrap_or_default()
+        };
         for broken in ["", "short", "not thirty-two hexadecimal digits"] {
             std::fs::write(&file, broken).unwrap();
-            let made = HostToken::beside(&Data::File(folder.path().join("salas.db")));
+            let made = HostToken::beside(&rooms);
             assert_eq!(made.file, None);
             assert_eq!(std::fs::read_to_string(&file).unwrap(), broken);
         }
+        std::fs::write(&file, b"\xff\xfe").unwrap();
+        assert!(warning(&rooms).contains("does not hold the host's token"));
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(warning(&rooms), "");
+        std::fs::remove_file(&file).unwrap();
+        std::fs::create_dir(&file).unwrap();
+        let told = warning(&rooms);
+        assert!(told.contains("cannot be used (it is a folder)"), "{told}");
         let [one, other] = [Data::Nowhere, Data::Nowhere].map(|rooms| HostToken::beside(&rooms));
         assert_eq!(one.file, None);
         assert_ne!(one.token, other.token);

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use texts::Texts;
-use tui::host::{Invitation, printed_code};
+use tui::host::{Invitation, Notes, printed_code};
 
 /// The room in the line to paste; any other name works as well.
 const ROOM: &str = "123";
@@ -63,7 +63,7 @@ fn command(host: &str) -> String {
 
 /// Writes the ways in and, on a terminal that can show it, the QR code of the first one.
 /// `notes` are further sentences, such as the place of the rooms.
-pub(crate) fn show(texts: Texts, invitation: &Invitation, notes: &[String]) -> io::Result<()> {
+pub(crate) fn show(texts: Texts, invitation: &Invitation, notes: &Notes) -> io::Result<()> {
     let mut out = io::stdout();
     writeln!(out, "jogo · {}\n", texts.game_name())?;
     let any_code = texts.serve_any_code(ROOM);
@@ -90,7 +90,7 @@ pub(crate) fn show(texts: Texts, invitation: &Invitation, notes: &[String]) -> i
         writeln!(out, "\n  {}: {others}", texts.serve_other_addresses())?;
     }
     writeln!(out)?;
-    for note in notes {
+    for note in notes.warnings.iter().chain(&notes.facts) {
         writeln!(out, "  {note}")?;
     }
     writeln!(out, "  {}", texts.serve_other_pages())?;

@@ -1,7 +1,7 @@
 //! The ports of a server, and the reasons why they cannot be opened.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::anyhow;
 use texts::Texts;
@@ -59,8 +59,28 @@ pub(crate) async fn for_numbers(
         return Ok(None);
     };
     let listener = TcpListener::bind(asked).await;
-    let refused = |error: io::Error| anyhow!(texts.cannot_listen(asked, texts.cause(&error)));
+    let refused = |error: io::Error| {
+        let other = other_address(asked, &error);
+        anyhow!(texts.metrics_refused(asked, texts.cause(&error), other))
+    };
     listener.map(Some).map_err(refused)
+}
+
+/// Returns an address that can be opened in the place of one that cannot.
+fn other_address(asked: SocketAddr, error: &io::Error) -> SocketAddr {
+    let host = match error.kind() == io::ErrorKind::AddrNotAvailable {
+        true => Ipv4Addr::LOCALHOST.into(),
+        false => asked.ip(),
+    };
+    SocketAddr::new(host, free_port(SocketAddr::new(host, asked.port())))
+}
+
+/// Returns a free port after this one. Those below 1024 may belong to the system.
+fn free_port(taken: SocketAddr) -> u16 {
+    let later = taken.port().checked_add(1).unwrap_or(1_024).max(1_024);
+    let is_free =
+        |port: &u16| std::net::TcpListener::bind(SocketAddr::new(taken.ip(), *port)).is_ok();
+    (later..).take(100).find(is_free).unwrap_or(0)
 }
 
 /// Returns the sentence for a port that could not be opened, with the way out.
@@ -70,16 +90,36 @@ pub(crate) async fn for_numbers(
 )]
 fn refusal(texts: Texts, asked: SocketAddr, error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            let later = asked.port().checked_add(1).unwrap_or(1_024);
-            let is_free = |port: &u16| {
-                std::net::TcpListener::bind(SocketAddr::new(asked.ip(), *port)).is_ok()
-            };
-            let free = (later..).take(100).find(is_free).unwrap_or(0);
-            texts.port_taken(asked.port(), free)
-        }
+        io::ErrorKind::AddrInUse => texts.port_taken(asked.port(), free_port(asked)),
         io::ErrorKind::PermissionDenied => texts.port_forbidden(asked.port()),
         io::ErrorKind::AddrNotAvailable => texts.address_not_here(asked.ip()),
         _ => texts.cannot_listen(asked, texts.cause(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use texts::Language;
+
+    #[tokio::test]
+    async fn a_refused_address_of_numbers_comes_with_one_that_opens() {
+        let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let taken = taken.local_addr().unwrap();
+        // Nobody has this address: it is for documents.
+        let foreign: SocketAddr = "192.0.2.1:9464".parse().unwrap();
+        for language in Language::ALL {
+            let texts = Texts::new(language);
+            for asked in [taken, foreign] {
+                let refusal = for_numbers(texts, Some(asked)).await.unwrap_err();
+                let told = refusal.to_string();
+                let words = told.split([' ', ',']);
+                let addresses: Vec<SocketAddr> =
+                    words.filter_map(|word| word.parse().ok()).collect();
+                assert_eq!(addresses[0], asked, "{told}");
+                let advice = for_numbers(texts, Some(addresses[1])).await;
+                assert!(advice.is_ok(), "{told}");
+            }
+        }
     }
 }

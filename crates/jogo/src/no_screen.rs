@@ -3,12 +3,11 @@
 use std::convert::Infallible;
 
 use lan::Announcement;
-use server::ServerView;
 use texts::Texts;
-use tokio::sync::watch;
-use tui::host::Invitation;
+use tui::host::{Invitation, Notes};
 
 use crate::host_token::HostDoor;
+use crate::serve::FromServer;
 
 /// Returns whether the terminal can show the screen.
 pub(crate) const fn can_show() -> bool {
@@ -18,11 +17,15 @@ pub(crate) const fn can_show() -> bool {
 /// Waits without end, in the place of a screen.
 pub(crate) async fn run(
     _texts: Texts,
-    _notes: Vec<String>,
-    _view: watch::Receiver<ServerView>,
+    _notes: Notes,
+    told: FromServer,
     _door: HostDoor,
     _announcement: Option<&Announcement>,
     _ways_in: impl Fn(bool) -> Invitation,
 ) -> Result<(), Infallible> {
+    let FromServer {
+        view: _view,
+        copies: _copies,
+    } = told;
     std::future::pending().await
 }

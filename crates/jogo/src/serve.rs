@@ -6,19 +6,39 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::anyhow;
 use lan::Announcement;
-use server::{Metrics, ServerId, ServerView};
+use server::{CopyOutcome, Metrics, ServerId, ServerView};
 use texts::Texts;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tracing_appender::non_blocking::ErrorCounter;
 use tracing_subscriber::filter::Targets;
+use tui::host::Notes;
 
 use crate::host_token::HostDoor;
 use crate::{addresses, cli, data, host, invitation, listening, logging, signals, supervisor};
 
 /// The timeout of an announcement, which takes one second on a working network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
+
+/// The news of a running server for the screen of its host.
+pub(crate) struct FromServer {
+    pub(crate) view: watch::Receiver<ServerView>,
+    /// The outcomes of copies that a signal asked for.
+    pub(crate) copies: mpsc::UnboundedReceiver<CopyOutcome>,
+}
+
+impl FromServer {
+    /// Has a server with these options tell its news.
+    fn told_by(options: &mut server::Options) -> Self {
+        let (show, view) = watch::channel(ServerView::default());
+        let (tell, copies) = mpsc::unbounded_channel();
+        options.view = Some(show);
+        options.copied = Some(tell);
+        Self { view, copies }
+    }
+}
 
 /// Serves until Ctrl-C or SIGTERM.
 pub(crate) fn run(options: cli::Serve) -> anyhow::Result<()> {
@@ -50,17 +70,16 @@ async fn serve(
     let (_log, dropped) = logging::start(log_file, options.json_log, levels);
     let announce = options.announce;
     let door = HostDoor::of(&options);
+    notes.warnings.extend(door.warning(texts));
     let mut server = server_options(options, bound)?;
     server.host = Some(door.access.clone());
     let screen = log_path.map(|path| {
-        notes.push(texts.host_log(path.display()));
-        let (view, seen) = watch::channel(ServerView::default());
-        server.view = Some(view);
-        seen
+        notes.facts.push(texts.host_log(path.display()));
+        FromServer::told_by(&mut server)
     });
     if let Some(listener) = numbers {
         let link = format!("http://{}/metrics", listener.local_addr()?);
-        notes.push(texts.serve_metrics(link));
+        notes.facts.push(texts.serve_metrics(link));
         server.metrics = Some(give_numbers(listener, dropped));
     }
     let id = keep.id();
@@ -71,15 +90,15 @@ async fn serve(
         supervisor::ready();
         let announced = announcement.as_ref();
         match screen {
-            Some(seen) => {
-                let outcome = host::run(texts, notes, seen, door, announced, ways_in).await;
+            Some(told) => {
+                let outcome = host::run(texts, notes, told, door, announced, ways_in).await;
                 if let Err(error) = outcome {
                     tracing::error!(%error, "the terminal is gone");
                 }
             }
             None => {
                 let ways = ways_in(false);
-                notes.extend(door.in_words(texts, &ways.link));
+                notes.facts.extend(door.in_words(texts, &ways.link));
                 // A server without a screen still serves.
                 let _unseen = invitation::show(texts, &ways, &notes);
                 tokio::select! {
@@ -93,16 +112,19 @@ async fn serve(
             announcement.end();
         }
     };
-    server::serve(listener, keep, server, stop).await?;
-    Ok(())
+    let served = server::serve(listener, keep, server, stop).await;
+    served.map_err(|error| anyhow!(texts.serve_store_failed(texts.cause(&error))))
 }
 
 /// Returns the notes for the host before the server runs.
-fn notes(options: &cli::Serve, kept: String, bound: SocketAddr) -> Vec<String> {
-    let more = [warning(options, bound), own_page(options)];
-    std::iter::once(kept)
-        .chain(more.into_iter().flatten())
-        .collect()
+fn notes(options: &cli::Serve, kept: String, bound: SocketAddr) -> Notes {
+    Notes {
+        warnings: warning(options, bound)
+            .into_iter()
+            .chain(cli::unknown_variables(options.texts))
+            .collect(),
+        facts: std::iter::once(kept).chain(own_page(options)).collect(),
+    }
 }
 
 /// Returns the note about a page of the host's own.

@@ -13,6 +13,7 @@ use game::{Refusal, RoomSettings, RoomView, Row, Token, TokenHash};
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::metrics::Metrics;
+use crate::store::CopyOutcome;
 
 /// The largest message of a client, in bytes. A move has about 60, so an honest client
 /// never comes near it.
@@ -62,6 +63,8 @@ pub struct Options {
     /// Each notification asks for a copy of the rooms beside their file. The outcome is
     /// logged.
     pub copies: Arc<Notify>,
+    /// The channel through which the outcome of each copy is told, if somebody listens.
+    pub copied: Option<mpsc::UnboundedSender<CopyOutcome>>,
 }
 
 /// The state of a running server, as its host sees it.
@@ -71,8 +74,6 @@ pub struct ServerView {
     pub rooms: Vec<Arc<RoomView>>,
     /// The number of sessions, in rooms or not.
     pub clients: usize,
-    /// Whether the store takes no changes, so that moves are refused.
-    pub store_fails: bool,
 }
 
 /// The way in for the host of a server: by its token over the network, and by a desk in
@@ -195,6 +196,7 @@ impl Default for Options {
             metrics: None,
             refusals: None,
             copies: Arc::default(),
+            copied: None,
         }
     }
 }

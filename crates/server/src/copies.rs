@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 
 use crate::clock::unix_milliseconds;
 use crate::records;
-use crate::store::{self, Store};
+use crate::store::{self, CopyOutcome, Store};
 
 /// The least time between two copies. The name of a copy has the second of its beginning.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -22,12 +22,17 @@ pub fn copy_name(file: &Path) -> OsString {
 }
 
 /// Makes a copy beside the file of rooms each time that `asked` is notified, and logs its
-/// outcome. Requests during a copy are one request for the next.
-pub(crate) async fn run(store: Arc<dyn Store>, asked: Arc<Notify>) -> Infallible {
+/// outcome. `told` gets it, too. Requests during a copy are one request for the next.
+pub(crate) async fn run(
+    store: Arc<dyn Store>,
+    asked: Arc<Notify>,
+    told: Option<mpsc::UnboundedSender<CopyOutcome>>,
+) -> Infallible {
     loop {
         asked.notified().await;
         let begun = Instant::now();
-        match store.copy(&records::stamp(unix_milliseconds())).await {
+        let outcome = store.copy(&records::stamp(unix_milliseconds())).await;
+        match &outcome {
             Ok(copied) => tracing::info!(
                 file = %copied.path.display(),
                 bytes = copied.bytes,
@@ -35,6 +40,10 @@ pub(crate) async fn run(store: Arc<dyn Store>, asked: Arc<Notify>) -> Infallible
                 "rooms copied"
             ),
             Err(fault) => tracing::error!(%fault, "rooms not copied"),
+        }
+        if let Some(told) = &told {
+            // The log has it.
+            let _unheard = told.send(outcome);
         }
         tokio::time::sleep(INTERVAL).await;
     }

@@ -9,8 +9,12 @@ use tokio::time::{Instant, timeout};
 
 use crate::store::Store;
 
-/// The least time between two probes. Between them the outcome of the last one is told.
+/// The least time between two probes for programs that watch over the server. Between them
+/// the outcome of the last one is told.
 const PROBE_INTERVAL: Duration = Duration::from_millis(500);
+
+/// The least time between two probes for a host who looks. Each probe is a write.
+const HOST_INTERVAL: Duration = Duration::from_secs(5);
 
 /// The time after which a store without an answer counts as failing.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -19,6 +23,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 pub(crate) struct Health {
     store: Arc<dyn Store>,
     last: Mutex<Option<Probe>>,
+    fails: AtomicBool,
     leaving: AtomicBool,
 }
 
@@ -45,6 +50,7 @@ impl Health {
         Self {
             store,
             last: Mutex::new(None),
+            fails: AtomicBool::new(false),
             leaving: AtomicBool::new(false),
         }
     }
@@ -59,17 +65,28 @@ impl Health {
         if self.leaving.load(Ordering::Relaxed) {
             return Condition::Leaving;
         }
-        match self.stores().await {
+        match self.stores(PROBE_INTERVAL).await {
             true => Condition::Well,
             false => Condition::StoreFails,
         }
     }
 
-    /// Returns whether the store takes changes. Many callers at once share one probe.
-    async fn stores(&self) -> bool {
+    /// Probes the store for a host who looks, unless a late enough probe is known.
+    pub(crate) async fn look(&self) {
+        self.stores(HOST_INTERVAL).await;
+    }
+
+    /// Returns whether the last probe failed.
+    pub(crate) fn store_fails(&self) -> bool {
+        self.fails.load(Ordering::Relaxed)
+    }
+
+    /// Returns whether the store takes changes, by a probe that is younger than `interval`.
+    /// Many callers at once share one probe.
+    async fn stores(&self, interval: Duration) -> bool {
         let mut last = self.last.lock().await;
         let before = *last;
-        if let Some(probe) = before.filter(|probe| probe.at.elapsed() < PROBE_INTERVAL) {
+        if let Some(probe) = before.filter(|probe| probe.at.elapsed() < interval) {
             return probe.well;
         }
         // A caller that hangs up ends this future, and must not bring the next probe forward.
@@ -79,6 +96,7 @@ impl Health {
         let outcome = timeout(PROBE_TIMEOUT, self.store.probe()).await;
         let well = matches!(outcome, Ok(Ok(())));
         *last = Some(Probe { at, well });
+        self.fails.store(!well, Ordering::Relaxed);
         well
     }
 }

@@ -127,5 +127,6 @@ pub use metrics::Metrics;
 pub use records::GameFormat;
 pub use server::serve;
 pub use store::{
-    Copied, CopyFault, OpenFault, Storage, Unreachable, copy_file, games_in_file, process_using,
+    Copied, CopyFault, CopyOutcome, OpenFault, Storage, Unreachable, copy_file, games_in_file,
+    process_using,
 };

@@ -14,7 +14,6 @@ use game::wire::event;
 use serde_json::json;
 use socketioxide::{ParserConfig, SocketIo, SocketIoBuilder};
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +25,7 @@ use crate::feeds::Feeds;
 use crate::health::Health;
 use crate::host::Host;
 use crate::host::namespace::Phone;
+use crate::house::House;
 use crate::http::{self, AllowedHosts, AllowedOrigins, AppState, OwnPage, PublicAddress};
 use crate::league::LeagueKeeper;
 use crate::net::acceptor::Acceptor;
@@ -88,7 +88,7 @@ pub async fn serve(
         Arc::clone(&seekers),
         options.refusals.clone(),
     );
-    let mut background = runtime.spawn(&io, Arc::clone(&options.copies));
+    let mut background = runtime.spawn(&io, &options);
     let keeping = house_keeping::keep(Arc::clone(&house), store);
     background.spawn(async move { match keeping.await {} });
     let network = &options.network;
@@ -97,7 +97,7 @@ pub async fn serve(
         .unwrap_or_else(fd_limit::room_for_connections);
     let metrics = options.metrics.clone();
     let admission = Admission::new(network.clone(), max_connections, metrics.clone());
-    let host = Host::new(&rooms, &feeds, &house, &readable.league, io.clone());
+    let host = readable.host(&rooms, &feeds, &house, &io);
     receive_host(host, &options, &io, &admission, &leaving, &mut background);
     let (tables, guard) = (Arc::clone(&rooms), Arc::clone(&admission));
     let forms = Arc::new(Forms::new(tables, guard, clients, house, network.form));
@@ -266,9 +266,10 @@ impl Runtime {
     }
 
     /// Starts the tasks that no connection drives. They end when the set is dropped.
-    fn spawn(self, io: &SocketIo, asked_for_copies: Arc<Notify>) -> JoinSet<()> {
+    fn spawn(self, io: &SocketIo, options: &Options) -> JoinSet<()> {
         let mut tasks = JoinSet::new();
-        let copies = copies::run(Arc::clone(&self.rooms.context().store), asked_for_copies);
+        let store = Arc::clone(&self.rooms.context().store);
+        let copies = copies::run(store, Arc::clone(&options.copies), options.copied.clone());
         tasks.spawn(async move { match copies.await {} });
         if let Some(cluster) = self.cluster {
             tasks.spawn(cluster.run());
@@ -301,6 +302,20 @@ struct Readable {
     history: Arc<History>,
     league: Arc<LeagueKeeper>,
     health: Arc<Health>,
+}
+
+impl Readable {
+    /// Makes the host of the server that these parts make up.
+    fn host(
+        &self,
+        rooms: &Arc<ClientRooms>,
+        feeds: &Arc<Feeds>,
+        house: &Arc<House>,
+        io: &SocketIo,
+    ) -> Host {
+        let (league, health) = (&self.league, &self.health);
+        Host::new(rooms, feeds, house, league, health, io.clone())
+    }
 }
 
 /// Makes the router, with the checks that every request passes first.

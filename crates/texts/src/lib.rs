@@ -116,24 +116,30 @@ impl Texts {
 
     /// Returns the reason for a failure of the system, as words to put into a sentence. The
     /// system itself tells an unusual reason in English.
+    pub fn cause(self, error: &io::Error) -> String {
+        let usual = self.usual_cause(error.kind());
+        usual.map_or_else(|| self.cause_system(error), str::to_owned)
+    }
+
+    /// Returns the words for a kind of failure of the system, if it is a usual one.
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "not our enum: these are the kinds that people meet"
     )]
-    pub fn cause(self, error: &io::Error) -> String {
-        let words = match error.kind() {
+    pub fn usual_cause(self, kind: ErrorKind) -> Option<&'static str> {
+        Some(match kind {
             ErrorKind::NotFound => self.cause_missing(),
             ErrorKind::PermissionDenied => self.cause_forbidden(),
             ErrorKind::ReadOnlyFilesystem => self.cause_read_only(),
             ErrorKind::IsADirectory => self.cause_folder(),
             ErrorKind::NotADirectory => self.cause_no_folder(),
-            ErrorKind::StorageFull => self.cause_full(),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => self.cause_full(),
+            ErrorKind::TimedOut => self.cause_late(),
             ErrorKind::AddrInUse => self.cause_in_use(),
             ErrorKind::AddrNotAvailable => self.cause_not_here(),
             ErrorKind::ConnectionRefused => self.cause_refused(),
-            _ => return error.to_string(),
-        };
-        words.to_owned()
+            _ => return None,
+        })
     }
 
     /// Returns the words for the place of a square, such as `top left corner`. Squares

@@ -4,6 +4,8 @@
 
 use std::io::{self, IsTerminal};
 
+use crate::preferences::Worded;
+
 /// Returns whether line mode is the right front end. It is without a terminal, with one
 /// that cannot show a screen, or if the environment asks for it.
 pub(crate) fn is_line_mode() -> bool {
@@ -15,7 +17,10 @@ pub(crate) fn is_line_mode() -> bool {
 }
 
 fn fits(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
-    let asked = variable("JOGO_SIMPLES").is_some_and(|value| !value.is_empty() && value != "0");
+    // Nobody can be told of a word that is neither, and line mode works everywhere.
+    let asked = variable("JOGO_SIMPLES")
+        .filter(|value| !value.trim().is_empty())
+        .is_some_and(|value| bool::of_word(value.trim()) != Some(false));
     asked || !terminal || variable("TERM").as_deref() == Some("dumb")
 }
 
@@ -34,6 +39,8 @@ mod tests {
         assert!(!fits(true, of(&[("TERM", "xterm-256color")])));
         assert!(!fits(true, of(&[("JOGO_SIMPLES", "0")])));
         assert!(!fits(true, of(&[("JOGO_SIMPLES", "")])));
+        assert!(!fits(true, of(&[("JOGO_SIMPLES", "não")])));
+        assert!(fits(true, of(&[("JOGO_SIMPLES", "sim")])));
         assert!(fits(true, of(&[("TERM", "dumb")])));
         assert!(fits(true, of(&[("JOGO_SIMPLES", "1")])));
         assert!(fits(false, of(&[("TERM", "xterm-256color")])));

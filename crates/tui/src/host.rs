@@ -36,7 +36,7 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::qr::Qr;
 use crate::fitting::is_line_mode;
 use crate::preferences::Symbols;
-pub use overview::{Acts, HostOptions, Invitation, Overview, page_link};
+pub use overview::{Acts, HostOptions, Invitation, Notes, Overview, page_link};
 #[cfg(feature = "client")]
 pub use screen::{can_show, host};
 

@@ -116,7 +116,7 @@ pub use preferences::Preferences;
 #[cfg(feature = "client")]
 pub use question::{ask, can_ask};
 #[cfg(feature = "client")]
-pub use sentences::{loss, robot_name};
+pub use sentences::{detail, loss, robot_name};
 #[cfg(feature = "client")]
 pub use start::Fault;
 #[cfg(all(feature = "client", unix))]

@@ -85,10 +85,17 @@ pub fn loss(texts: Texts, loss: &Loss) -> String {
         Fault::Chatter => texts.fault_chatter(),
         Fault::OtherSeat => texts.fault_other_seat(),
     };
-    match loss.detail.as_str() {
+    match detail(texts, loss) {
         "" => reason.to_owned(),
         words => format!("{reason} ({words})"),
     }
+}
+
+/// Returns the words of a program about its loss or failure, or those of the system, which are
+/// ours for a usual reason. May be empty.
+pub fn detail(texts: Texts, loss: &Loss) -> &str {
+    let usual = loss.system.and_then(|kind| texts.usual_cause(kind));
+    usual.unwrap_or(loss.detail.as_str())
 }
 
 /// Returns the opponent whom the server found, and our role.

@@ -200,6 +200,9 @@ fn yes(payload: &Map<String, Value>) -> Result<bool, Rejection> {
 /// The payload of `casa`: the rooms and the people of a server, as its host sees them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct HouseView {
+    /// Whether the server cannot store anything, so that moves are refused.
+    #[serde(rename = "gravacaoFalha")]
+    pub store_fails: bool,
     /// Whether the door is closed to newcomers.
     #[serde(rename = "portaFechada")]
     pub door_closed: bool,
@@ -221,6 +224,9 @@ pub struct HouseView {
     /// The league, while one is shown.
     #[serde(rename = "torneio")]
     pub league: Option<LeagueInShort>,
+    /// Whether a game that counts for the league goes on, so that its table may change.
+    #[serde(rename = "aindaVale")]
+    pub still_counts: bool,
     /// The acts that can be taken back, the last one first.
     #[serde(rename = "atos")]
     pub acts: Vec<Act>,

@@ -3,6 +3,7 @@
 
 use server::{HeaderValue, HostName};
 use texts::Texts;
+use tui::preferences::Worded;
 use url::{Host, Url};
 
 use super::arguments::{format, formats};
@@ -184,11 +185,8 @@ fn with_database(rest: &str) -> Option<String> {
 
 /// Reads whether a variable switches its flag on.
 pub(super) fn yes_or_no(variable: &str, text: &str, texts: Texts) -> Result<bool, Misuse> {
-    match text.trim().to_lowercase().as_str() {
-        "1" | "sim" | "s" | "true" | "yes" | "on" | "si" | "sí" => Ok(true),
-        "0" | "nao" | "não" | "n" | "false" | "no" | "off" => Ok(false),
-        _ => Err(Misuse(texts.usage_yes_or_no(variable, text))),
-    }
+    let is_on = <bool as Worded>::of_word(text.trim());
+    is_on.ok_or_else(|| Misuse(texts.usage_yes_or_no(variable, text)))
 }
 
 /// Reads whether a format is JSON rather than text.

@@ -26,6 +26,16 @@ pub(super) fn flag(word: &str, has: impl Fn(&str) -> bool) -> Option<String> {
     found.map(|spelling| format!("--{spelling}"))
 }
 
+/// Returns the own name of the flag that a word without dashes most likely meant. `has` is as
+/// in [`flag`].
+pub(super) fn own_flag(word: &str, has: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let of_command = || spelling::flags().filter(|(own, _)| has(own));
+    let meant = most_alike(word, of_command().map(|(_, spelling)| spelling))?;
+    let mut all = of_command();
+    all.find(|(_, spelling)| *spelling == meant)
+        .map(|(own, _)| own)
+}
+
 /// Returns the spelling of a command that the word most likely meant.
 pub(super) fn command(word: &str) -> Option<&'static str> {
     most_alike(word, spelling::commands())

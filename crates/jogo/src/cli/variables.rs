@@ -7,11 +7,44 @@ use clap::ArgAction;
 use texts::{Language, Texts};
 use tui::preferences::Worded;
 
-use super::settings;
+use super::{settings, suggestions};
 use crate::exit::Misuse;
 
 /// The variable of the file of rooms. All commands that read that file read it.
 pub(super) const FILE_OF_ROOMS: &str = "JOGO_DADOS";
+
+/// The beginning of all our variables.
+const OURS: &str = "JOGO_";
+
+/// The ends of our variables that stand for no flag of `jogo serve`. The client, the files of
+/// `deploy`, the build and the tests read them.
+const OF_OTHERS: [&str; 21] = [
+    "ARGUMENTS",
+    "BALANCER",
+    "BIN",
+    "CERT",
+    "FAKETIME",
+    "FRAMES",
+    "KILLS",
+    "LAN",
+    "LOOKERS",
+    "NO_NPM",
+    "PASSWORD",
+    "PICTURES",
+    "PLAIN",
+    "SCREENS",
+    "SEED",
+    "SIEGE",
+    "SIMPLES",
+    "SWEEP",
+    "SYNCS",
+    "TEST_FILE",
+    "WRITE_STORIES",
+];
+
+/// The beginnings of further ones. Kubernetes sets `JOGO_SERVICE_HOST`, `JOGO_PORT_5000_TCP`
+/// and so on for a service called `jogo`.
+const OF_OTHERS_BEGIN: [&str; 4] = ["NODE_", "PORT_", "SERVICE_", "TEST_"];
 
 /// The flags for the place of the rooms. One on the command line sets aside the variables
 /// of all.
@@ -55,7 +88,7 @@ impl Completed {
 
 /// Returns the variable of a flag, such as `JOGO_SEM_ANUNCIO`.
 fn name_of(flag: &str) -> String {
-    format!("JOGO_{}", flag.to_ascii_uppercase().replace('-', "_"))
+    format!("{OURS}{}", flag.to_ascii_uppercase().replace('-', "_"))
 }
 
 /// Returns the command with the variable of each flag in its help.
@@ -74,6 +107,37 @@ pub(super) fn shown(command: clap::Command) -> clap::Command {
 /// Returns whether a flag sets something, and does not ask for help.
 fn is_setting(argument: &clap::Arg) -> bool {
     argument.get_id() != "help"
+}
+
+/// Returns a warning about each of these variables that looks like ours and is none.
+pub(super) fn warnings(
+    names: impl Iterator<Item = String>,
+    serve: &clap::Command,
+    texts: Texts,
+) -> Vec<String> {
+    let flags = || serve.get_arguments().filter(|one| is_setting(one));
+    let has = |flag: &str| flags().any(|one| one.get_long() == Some(flag));
+    let mut names: Vec<String> = names.filter(|name| !is_known(name, has)).collect();
+    names.sort_unstable();
+    let warning = |name: String| {
+        let word = name[OURS.len()..].replace('_', "-");
+        match suggestions::own_flag(&word, has) {
+            Some(flag) => texts.serve_unknown_variable(name, name_of(flag)),
+            None => texts.serve_unlisted_variable(name),
+        }
+    };
+    names.into_iter().map(warning).collect()
+}
+
+/// Returns whether a variable is one of ours, or does not look like one.
+fn is_known(name: &str, has: impl Fn(&str) -> bool) -> bool {
+    let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let Some(end) = name.strip_prefix(OURS).filter(|end| end.chars().all(plain)) else {
+        return true;
+    };
+    OF_OTHERS.contains(&end)
+        || OF_OTHERS_BEGIN.iter().any(|begin| end.starts_with(begin))
+        || has(&end.to_ascii_lowercase().replace('_', "-"))
 }
 
 /// Returns the language of its variable, if that names one.
@@ -195,6 +259,45 @@ mod tests {
     }
 
     #[test]
+    fn a_variable_that_only_looks_like_ours_is_told_with_the_nearest_one() {
+        for (name, told) in [
+            ("JOGO_PORTA", "Did you mean JOGO_PORT?"),
+            ("JOGO_ROOMS", "Did you mean JOGO_SALAS?"),
+            (
+                "JOGO_SALA_POR_MINUTO",
+                "Did you mean JOGO_SALAS_POR_MINUTO?",
+            ),
+            ("JOGO_NO_ANNOUNCEMENT", "Did you mean JOGO_SEM_ANUNCIO?"),
+            ("JOGO_SENHA", "These exist: jogo serve --help"),
+        ] {
+            let warnings = warnings([name.to_owned()].into_iter(), &serve::command(EN), EN);
+            assert_eq!(warnings.len(), 1, "{name}");
+            assert!(warnings[0].contains(name), "{warnings:?}");
+            assert!(warnings[0].ends_with(told), "{warnings:?}");
+        }
+    }
+
+    #[test]
+    fn no_variable_that_somebody_reads_is_warned_of() {
+        let deployed = [
+            include_str!("../../../../deploy/compose.yaml"),
+            include_str!("../../../../deploy/haproxy.cfg"),
+            include_str!("../../../../deploy/jogo.service"),
+            include_str!("../../../../deploy/jogo@.service"),
+            include_str!("../../../../deploy/local"),
+            "JOGO_LAN JOGO_SIMPLES JOGO_SERVICE_HOST JOGO_PORT_5000_TCP_ADDR JOGO_SEED",
+            "JOGO_PORT JOGO_SEM_ANUNCIO PATH JOGOS_PORTA jogo_porta",
+        ];
+        let part = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+        let words = deployed.iter().flat_map(|text| text.split(part));
+        let names: Vec<String> = words.map(str::to_owned).collect();
+        let ours = names.iter().filter(|name| name.starts_with(OURS));
+        assert!(ours.count() > 20);
+        let warnings = warnings(names.into_iter(), &serve::command(EN), EN);
+        assert_eq!(warnings, Vec::<String>::new());
+    }
+
+    #[test]
     fn a_place_on_the_command_line_sets_the_variables_of_places_aside() {
         let redis = [("JOGO_REDIS", "redis://h"), ("JOGO_PORT", "7")];
         assert_eq!(added("jogo serve --efemero", &redis).unwrap(), "--port=7");
@@ -213,7 +316,11 @@ mod tests {
                 "x",
                 "JOGO_SALAS_POR_MINUTO x: it must be",
             ),
-            ("JOGO_SEM_ANUNCIO", "maybe", "JOGO_SEM_ANUNCIO is 1 or 0"),
+            (
+                "JOGO_SEM_ANUNCIO",
+                "maybe",
+                "JOGO_SEM_ANUNCIO is 1 (or yes) or 0 (or no), not maybe",
+            ),
             ("JOGO_DOMINIO", "a.example, b/", "use JOGO_DOMINIO b\n"),
             (
                 "JOGO_REDIS",
@@ -225,6 +332,29 @@ mod tests {
             assert!(told.contains(words), "{told}");
             assert!(!told.contains("--") || told.contains("--help"), "{told}");
             assert!(!told.contains("secret"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_switch_takes_the_words_of_the_document_and_refuses_others() {
+        let page = include_str!("../../../../docs/HOST.md");
+        let line = page.lines().find(|line| line.contains(" mean 1, and "));
+        let (ones, zeros) = line.unwrap().split_once(" mean 1, and ").unwrap();
+        for (words, added_words) in [(ones, "--log"), (zeros, "")] {
+            let words: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
+            assert!(words.len() > 3, "{words:?}");
+            for word in words {
+                assert_eq!(
+                    added("jogo serve", &[("JOGO_LOG", word)]).unwrap(),
+                    added_words
+                );
+            }
+        }
+        for word in ["debug", "2", "1 0", "info", "-"] {
+            assert!(
+                added("jogo serve", &[("JOGO_LOG", word)]).is_err(),
+                "{word}"
+            );
         }
     }
 

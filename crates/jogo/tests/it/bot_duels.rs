@@ -282,7 +282,7 @@ fn a_misspelled_place_is_said_before_anything_else() {
     );
     refused(
         &["robo:facil", "no-such-bot {address} {room}"],
-        "no-such-bot did not start: No such file",
+        "no-such-bot did not start: it does not exist",
     );
 }
 

@@ -203,6 +203,32 @@ fn the_reason_of_the_system_is_in_the_language_of_the_user() {
         let said = refusal(command);
         assert!(said.contains(reason), "{said}");
     }
+    let nobody = ["serve", "--port", "0", "--redis", "redis://127.0.0.1:1"];
+    for (language, reason) in [
+        ("pt", ": a conexão foi recusada."),
+        ("es", ": se rechazó la conexión."),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jogo"));
+        command.args(nobody).args(["--idioma", language]);
+        command.stdin(Stdio::null());
+        let said = refusal(command);
+        assert!(said.contains(reason), "{said}");
+    }
+}
+
+/// A program that is not there is the most usual mistake with a duel.
+#[test]
+fn the_reason_of_a_duel_is_in_the_language_of_the_user() {
+    for (language, reason) in [
+        ("pt", "nao-ha-tal não abriu: não existe"),
+        ("es", "nao-ha-tal no arrancó: no existe"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jogo"));
+        command.args(["duelo", "nao-ha-tal", "robo:facil", "--idioma", language]);
+        let said = command.stdin(Stdio::null()).output().unwrap().stderr;
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains(reason), "{said}");
+    }
 }
 
 /// Root may write anywhere except to a file system that is mounted read-only.

@@ -159,10 +159,10 @@ fn what_cannot_be_played_is_said_before_anything_else() {
     );
     refused(
         &["robo:facil", "no-such-program"],
-        "no-such-program did not start: No such file",
+        "no-such-program did not start: it does not exist",
     );
     for (level, meant) in [("perfeito", "robo:perfeito"), ("easy", "robo:facil")] {
-        let told = "did not start: No such file or directory (os error 2). Did you mean";
+        let told = "did not start: it does not exist. Did you mean";
         refused(&["robo:facil", level], &format!("{level} {told} {meant}?"));
     }
 }

@@ -72,6 +72,32 @@ fn a_store_that_fails_is_told_on_the_screen() {
 }
 
 #[test]
+fn the_outcome_of_a_copy_is_told_on_the_screen() {
+    let (home, port) = (TempDir::new().unwrap(), free_port());
+    let file = home.path().join("salas.db");
+    let run = |place: &[&str]| {
+        let mut command = CommandBuilder::new(JOGO);
+        command.args(["serve", "--host", "127.0.0.1", "--port", &port]);
+        command.args(place);
+        quietly(&mut command);
+        command.env("XDG_STATE_HOME", home.path());
+        Person::at_home(home.path(), command, 24, 80)
+    };
+    let mut host = run(&["--dados", file.to_str().unwrap()]);
+    host.reads("Nobody yet.");
+    host.process().signal(testkit::Signal::USR1).unwrap();
+    host.reads("Copied: salas.db.copia-");
+    host.press("q");
+    host.ends_with(0);
+    let mut host = run(&["--efemero"]);
+    host.reads("Nobody yet.");
+    host.process().signal(testkit::Signal::USR1).unwrap();
+    host.reads("The rooms were not copied: the rooms are not in a file.");
+    host.press("q");
+    host.ends_with(0);
+}
+
+#[test]
 fn the_sentence_about_an_act_gives_the_keys_back() {
     let (home, port) = (TempDir::new().unwrap(), free_port());
     let mut host = Person::at_home(home.path(), serve(&port, &home, &[]), 24, 80);

@@ -228,4 +228,5 @@ fn a_broken_token_of_the_host_is_said() {
     let said = fs::read_to_string(&log).unwrap();
     let words = "holds no token; remove it to get a new one";
     assert!(said.contains(words), "{said}");
+    assert!(said.contains("salas.db.anfitriao"), "{said}");
 }

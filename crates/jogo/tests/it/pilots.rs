@@ -93,7 +93,7 @@ fn a_program_that_cannot_play_never_enters() {
     }
     let mut nobody = Script::run(play_somewhere("nada", &["--programa", "no-such-program"]));
     nobody.ends_with(6);
-    let words = "it did not start (No such file";
+    let words = "it did not start (it does not exist)";
     assert!(nobody.said().contains(words), "{}", nobody.said());
 }
 

@@ -66,6 +66,12 @@ impl Subscribers {
         socket.leave(self.groups);
     }
 
+    /// Returns whether a client is a subscriber.
+    pub(crate) fn has(&self, socket: &SocketRef) -> bool {
+        let mut rooms = socket.rooms().into_iter();
+        rooms.any(|room| room == self.subscribed)
+    }
+
     /// Returns whether there is a subscriber in this namespace.
     pub(crate) fn has_any(&self, all: &BroadcastOperators) -> bool {
         !all.clone().within(self.subscribed).sockets().is_empty()

@@ -25,6 +25,7 @@ use socketioxide::extract::SocketRef;
 
 use crate::config::Desk;
 use crate::feeds::Feeds;
+use crate::health::Health;
 use crate::house::House;
 use crate::league::LeagueKeeper;
 use crate::session::ClientRooms;
@@ -48,6 +49,7 @@ pub(crate) struct Host {
     feeds: Arc<Feeds>,
     house: Arc<House>,
     league: Arc<LeagueKeeper>,
+    health: Arc<Health>,
     io: SocketIo,
     acts: Mutex<Acts>,
 }
@@ -59,6 +61,7 @@ impl Host {
         feeds: &Arc<Feeds>,
         house: &Arc<House>,
         league: &Arc<LeagueKeeper>,
+        health: &Arc<Health>,
         io: SocketIo,
     ) -> Self {
         Self {
@@ -66,6 +69,7 @@ impl Host {
             feeds: Arc::clone(feeds),
             house: Arc::clone(house),
             league: Arc::clone(league),
+            health: Arc::clone(health),
             io,
             acts: Mutex::default(),
         }

@@ -69,6 +69,7 @@ impl Phone {
                 self.came.notified().await;
                 shown = None;
             }
+            self.host.health.look().await;
             self.host.feeds.snapshots.look_at_all().await;
             let house = self.host.house_view();
             let came = self.came.notified();

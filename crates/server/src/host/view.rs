@@ -11,10 +11,11 @@ const MAX_ROWS: usize = 200;
 
 impl Host {
     /// Returns the rooms and the people as they are now. A person who has left a room, or
-    /// was sent out of it, is in none.
+    /// was sent out of it, is in none. A screen that shows all boards is no person.
     pub(super) fn house_view(&self) -> HouseView {
         let rooms = self.feeds.snapshots.all();
-        let sockets = self.sockets();
+        let mut sockets = self.sockets();
+        sockets.retain(|socket| !self.feeds.wall.subscribers().has(socket));
         let mut people: Vec<Shown> = sockets
             .iter()
             .take(MAX_ROWS)
@@ -37,6 +38,7 @@ impl Host {
             (a.name.as_str(), a.session.as_str()).cmp(&(b.name.as_str(), b.session.as_str()))
         });
         HouseView {
+            store_fails: self.health.store_fails(),
             door_closed: self.house.is_door_closed(),
             nicknames: self.house.gives_names(),
             total: rooms.len(),
@@ -51,6 +53,7 @@ impl Host {
             total_people: sockets.len(),
             people,
             league: self.feeds.standings.in_short(),
+            still_counts: rooms.iter().any(|room| room.is_league_game()),
             acts: self.acts().list(),
         }
     }

@@ -5,21 +5,16 @@ use std::time::Duration;
 
 use game::{Mark, RoomView};
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 use crate::config::ServerView;
 use crate::feeds::Feeds;
-use crate::health::{Condition, Health};
+use crate::health::Health;
 use crate::limits::ConnectionLimiter;
 use crate::metrics::{Gauges, Metrics};
 use crate::session::admission::Admission;
 
 /// The interval at which the host's view is renewed. It costs nothing unless a host looks.
 const VIEW_INTERVAL: Duration = Duration::from_millis(250);
-
-/// The interval at which the host learns whether the store takes changes. Each time is a
-/// write.
-const HEALTH_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Lets the present numbers of things be read.
 pub(super) fn measure(
@@ -59,23 +54,18 @@ pub(super) async fn show(
     view: watch::Sender<ServerView>,
 ) {
     let mut ticks = tokio::time::interval(VIEW_INTERVAL);
-    let (mut store_fails, mut next_probe) = (false, Instant::now());
     while !view.is_closed() {
         ticks.tick().await;
-        if next_probe <= Instant::now() {
-            store_fails = health.condition().await == Condition::StoreFails;
-            next_probe = Instant::now() + HEALTH_INTERVAL;
-        }
+        // The desk tells the outcome.
+        health.look().await;
         feeds.snapshots.look_at_all().await;
         let now = ServerView {
             rooms: feeds.snapshots.listed(),
             clients: admission.sessions(),
-            store_fails,
         };
         view.send_if_modified(|shown| {
             let same = |(a, b): (&Arc<RoomView>, &Arc<RoomView>)| Arc::ptr_eq(a, b);
             let is_same = shown.clients == now.clients
-                && shown.store_fails == now.store_fails
                 && shown.rooms.len() == now.rooms.len()
                 && shown.rooms.iter().zip(&now.rooms).all(same);
             if !is_same {

@@ -40,6 +40,9 @@ pub enum CopyFault {
     Failed(OpenFault),
 }
 
+/// The outcome of a copy.
+pub type CopyOutcome = Result<Copied, CopyFault>;
+
 /// The outcome of a [`Store::swap`].
 #[derive(Debug)]
 pub(crate) enum Swap {
@@ -147,7 +150,7 @@ pub(crate) trait Store: Send + Sync + 'static {
     ///
     /// # Errors
     /// There is no copy, and nothing under its name.
-    fn copy(&self, _stamp: &str) -> BoxFuture<'_, Result<Copied, CopyFault>> {
+    fn copy(&self, _stamp: &str) -> BoxFuture<'_, CopyOutcome> {
         Box::pin(ready(Err(CopyFault::NotInAFile)))
     }
 

@@ -16,7 +16,7 @@ mod storage;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use contract::{Copied, CopyFault};
+pub use contract::{Copied, CopyFault, CopyOutcome};
 pub(crate) use contract::{Store, StoreFault, StoreFuture, StoredRooms, Swap};
 pub(crate) use games::{Bounds, Ended};
 pub(crate) use hints::{Changes, Hint, Hints};

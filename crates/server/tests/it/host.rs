@@ -238,6 +238,26 @@ async fn the_host_sees_each_person_in_the_room_that_the_person_is_in_now() {
 }
 
 #[tokio::test]
+async fn a_screen_with_all_boards_is_none_of_the_people() {
+    let server = start().await;
+    let mut table = Table::seated(&server, [MARIA, JOAO]).await;
+    let mut screen = Client::connect(server.address).await;
+    let mut phone = Phone::connect(server.address).await;
+    let people = |number: u64| move |house: &Value| house["totalPessoas"] == number;
+    phone.house_where(people(3)).await;
+    screen.ask("listar_tabuleiros", &json!(null)).await;
+    let house = phone.house_where(people(2)).await;
+    assert_eq!(house["pessoas"].as_array().unwrap().len(), 2);
+    // A person who looks at all boards, and then plays, is one again.
+    screen
+        .enter(&json!({ "jogoId": "outra", "nome": "Ana" }))
+        .await;
+    phone.house_where(people(3)).await;
+    table.drops(JOAO);
+    phone.house_where(people(2)).await;
+}
+
+#[tokio::test]
 async fn a_closed_door_keeps_newcomers_out_and_lets_players_return() {
     let server = start().await;
     let mut table = Table::seated(&server, [MARIA, "João"]).await;

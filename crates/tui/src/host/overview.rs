@@ -16,8 +16,6 @@ pub struct Overview {
     pub rooms: Vec<Arc<RoomView>>,
     /// The number of connected clients, in rooms or not.
     pub clients: usize,
-    /// Whether the server cannot store anything, so that moves are refused.
-    pub store_fails: bool,
     /// The rooms and the people as the host's acts know them, those on no list included.
     pub house: HouseView,
     /// The rows of the league's table, best first.
@@ -42,13 +40,22 @@ pub struct Invitation {
     pub note: Option<String>,
 }
 
+/// Sentences about a server that hold for as long as it runs.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    /// Warnings, with the way out.
+    pub warnings: Vec<String>,
+    /// Other sentences, such as the place of the rooms and that of the log.
+    pub facts: Vec<String>,
+}
+
 /// The parts of the screen that do not change.
 #[derive(Clone, Debug)]
 pub struct HostOptions {
     /// The language.
     pub texts: Texts,
-    /// Sentences about the place of the rooms and of the log, and warnings.
-    pub notes: Vec<String>,
+    /// The sentences about the server.
+    pub notes: Notes,
     /// The token of the host's page, if it is open.
     pub token: Option<Token>,
 }
@@ -59,11 +66,13 @@ pub fn page_link(server: &str, token: &Token) -> String {
     format!("{server}/anfitriao#{}", token.reveal())
 }
 
-/// The way to the host's acts.
+/// The channels between the screen and the server.
 #[derive(Debug)]
 pub struct Acts {
     /// The acts that the host orders.
     pub orders: mpsc::UnboundedSender<HostCommand>,
     /// The outcome of each order.
     pub outcomes: mpsc::UnboundedReceiver<Result<(), Refusal>>,
+    /// Sentences about events outside the rooms, such as a copy of them.
+    pub events: mpsc::UnboundedReceiver<String>,
 }

@@ -78,6 +78,10 @@ async fn run(
                 state.answered(outcome);
                 Step::Stay
             }
+            Some(sentence) = acts.events.recv() => {
+                state.note([sentence]);
+                Step::Stay
+            }
             () = &mut lapse, if state.is_told() => {
                 state.forget_told();
                 Step::Stay

@@ -16,7 +16,7 @@ use crate::preferences::{Symbols, Theme};
 
 use super::manage::{Effect, Manage};
 use super::news::news;
-use super::overview::{HostOptions, Overview, page_link};
+use super::overview::{HostOptions, Notes, Overview, page_link};
 use super::wording::done;
 
 /// The number of remembered lines of news: more than any terminal has rows for them.
@@ -52,7 +52,7 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct HostState {
     pub(super) texts: Texts,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Notes,
     pub(super) capabilities: Capabilities,
     pub(super) glyphs: GlyphSet,
     pub(super) palette: Palette,
@@ -98,9 +98,8 @@ impl HostState {
     /// Takes a newer overview, and notes what has happened since the last one.
     pub(super) fn show(&mut self, overview: Overview) {
         let (before, after) = (&self.overview.rooms, &overview.rooms);
-        self.news.extend(news(self.texts, before, after));
-        let surplus = self.news.len().saturating_sub(MAX_NEWS);
-        self.news.drain(..surplus);
+        let news = news(self.texts, before, after);
+        self.note(news);
         if let Some(manage) = &mut self.manage {
             manage.follow(&self.overview.house, &overview.house);
         }
@@ -110,6 +109,13 @@ impl HostState {
             self.manage = None;
         }
         self.overview = overview;
+    }
+
+    /// Notes sentences about events, the newest last.
+    pub(super) fn note(&mut self, sentences: impl IntoIterator<Item = String>) {
+        self.news.extend(sentences);
+        let surplus = self.news.len().saturating_sub(MAX_NEWS);
+        self.news.drain(..surplus);
     }
 
     /// Takes the outcome of the oldest act without one.

@@ -13,7 +13,7 @@ use ratatui::{Terminal, backend::TestBackend};
 use texts::{Language, Texts};
 
 use super::news::news;
-use super::overview::{HostOptions, Invitation, Overview};
+use super::overview::{HostOptions, Invitation, Notes, Overview};
 use super::state::{HostState, Overlay, Step};
 use super::view::view;
 use crate::appearance::capabilities::Capabilities;
@@ -45,7 +45,6 @@ fn room(id: &str, names: &[&str], moves: &[usize]) -> Arc<RoomView> {
 fn overview(rooms: Vec<Arc<RoomView>>) -> Overview {
     Overview {
         clients: rooms.len() * 2,
-        store_fails: false,
         rooms,
         house: HouseView::default(),
         table: Vec::new(),
@@ -62,7 +61,10 @@ fn overview(rooms: Vec<Arc<RoomView>>) -> Overview {
 fn state(rooms: Vec<Arc<RoomView>>, locale: &'static str) -> HostState {
     let options = HostOptions {
         texts: Texts::new(Language::En),
-        notes: vec!["Rooms are stored in /home/m/salas.db".to_owned()],
+        notes: Notes {
+            warnings: Vec::new(),
+            facts: vec!["Rooms are stored in /home/m/salas.db".to_owned()],
+        },
         token: Some(game::Token::presented("0123456789abcdef0123456789abcdef")),
     };
     let capabilities =
@@ -373,6 +375,7 @@ fn the_keys_fit_and_the_link_and_the_code_stay_while_rooms_are_run() {
         press(&mut state, KeyCode::Down);
         press(&mut state, KeyCode::Down);
         assert_eq!(code(&state), before);
+        state.overview.house.acts = vec![acts::done_act(1, "fechar_porta")];
         let keys = state.texts.host_keys_manage();
         assert!(foot(&state).contains(keys), "{}", foot(&state));
     }

@@ -212,19 +212,24 @@ fn described(state: &HostState, room: &RoomView) -> String {
 }
 
 /// Draws the notes, and below them the latest events, the newest at the bottom. A store that
-/// fails comes before all of them.
+/// fails comes before all of them, and warnings come next.
 fn news(state: &HostState, painter: &mut Painter, mut area: Rect) {
-    if state.overview.store_fails {
+    if state.overview.house.store_fails {
         let beside = skip_columns(area, 1);
-        let taken = painter.paragraph(beside, state.texts.host_store_fails(), LOUD);
+        let taken = painter.paragraph(beside, state.texts.desk_store_fails(), LOUD);
+        area = skip(area, taken);
+    }
+    for warning in &state.notes.warnings {
+        let taken = painter.paragraph(skip_columns(area, 1), warning, BOLD);
         area = skip(area, taken);
     }
     let rows = usize::from(area.height);
-    let notes = state.notes.len().min(rows.saturating_sub(1));
+    let facts = &state.notes.facts;
+    let notes = facts.len().min(rows.saturating_sub(1));
     let fit = rows - notes;
     let hidden = state.news.len().saturating_sub(fit);
     let lines = state.news.iter().skip(hidden).map(|line| (line, PLAIN));
-    let notes = state.notes.iter().take(notes).map(|line| (line, DIM));
+    let notes = facts.iter().take(notes).map(|line| (line, DIM));
     for (y, (line, style)) in (0..area.height).zip(notes.chain(lines)) {
         let line = cut(line, usize::from(area.width.saturating_sub(2)));
         painter.put(area, 1, y, &line, style);

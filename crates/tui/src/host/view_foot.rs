@@ -61,7 +61,10 @@ fn keys(state: &HostState) -> Vec<&'static str> {
         } else {
             texts.host_keys_league()
         };
-        return keys.split("  ").collect();
+        return keys
+            .split("  ")
+            .filter(|key| !key.starts_with('U') || !house.acts.is_empty())
+            .collect();
     }
     if let Some(manage) = &state.manage {
         let keys = texts.host_keys_manage().split("  ");
@@ -87,6 +90,7 @@ fn means_something(key: &str, manage: &Manage, house: &HouseView) -> bool {
         Some('L' | 'N' | 'P') => aim.is_some_and(|row| row.mark.is_some()),
         Some('E') if !key.starts_with("Esc") => aim.is_some(),
         Some('↑') => !house.rooms.is_empty(),
+        Some('U') => !house.acts.is_empty(),
         Some(_) | None => true,
     }
 }

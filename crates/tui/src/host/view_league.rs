@@ -14,6 +14,9 @@ use crate::view::painter::Painter;
 
 use super::state::HostState;
 
+/// The columns that the name of a league needs beside the words about its games.
+const LEAST_NAME: usize = 20;
+
 /// Draws the league with as many rows of its table as fit.
 pub(super) fn table(state: &HostState, painter: &mut Painter, area: Rect) {
     let texts = state.texts;
@@ -32,7 +35,12 @@ pub(super) fn table(state: &HostState, painter: &mut Painter, area: Rect) {
     rest = skip(rest, taken + u16::from(area.height > 8));
     let rows = &state.overview.table;
     if rows.is_empty() {
-        painter.paragraph(rest, texts.league_nobody(), PLAIN);
+        let nobody = if league.over && !state.overview.house.still_counts {
+            texts.league_nobody_over()
+        } else {
+            texts.league_nobody()
+        };
+        painter.paragraph(rest, nobody, PLAIN);
         return;
     }
     let columns = usize::from(area.width);
@@ -58,10 +66,13 @@ pub(super) fn table(state: &HostState, painter: &mut Painter, area: Rect) {
 }
 
 /// Returns a line about the league for a screen that shows something else. The time left is
-/// never cut.
+/// never cut, and on a narrow screen the line does not tell of the games that still count.
 pub(super) fn in_short(state: &HostState, columns: usize) -> Option<String> {
     let league = state.overview.house.league.as_ref()?;
-    let time = format!(" · {}", time(state, league));
+    let mut time = format!(" · {}", time(state, league));
+    if time.width() + LEAST_NAME > columns && league.over {
+        time = format!(" · {}", state.texts.league_over());
+    }
     let name = format!("{} {}", state.texts.league(), league.name.as_str());
     let name = cut(&name, columns.saturating_sub(time.width()));
     Some(cut(&format!("{name}{time}"), columns))
@@ -75,7 +86,9 @@ fn stage(state: &HostState, league: &LeagueInShort) -> String {
 
 fn time(state: &HostState, league: &LeagueInShort) -> String {
     let texts = state.texts;
-    if league.over {
+    if league.over && state.overview.house.still_counts {
+        texts.league_over_but().to_owned()
+    } else if league.over {
         texts.league_over().to_owned()
     } else {
         texts.league_left(format!("{} min", state.overview.minutes_left))

@@ -52,6 +52,24 @@ pub fn folded(word: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// A switch in a variable.
+impl Worded for bool {
+    const ALL: &'static [(Self, &'static str)] = &[(true, "1"), (false, "0")];
+    const TWINS: &'static [(Self, &'static str)] = &[
+        (true, "true"),
+        (true, "yes"),
+        (true, "on"),
+        (true, "sim"),
+        (true, "s"),
+        (true, "si"),
+        (false, "false"),
+        (false, "no"),
+        (false, "off"),
+        (false, "nao"),
+        (false, "n"),
+    ];
+}
+
 impl Worded for Language {
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Pt, Self::Pt.tag()),

@@ -9,8 +9,8 @@ use testkit::ModuleGraph;
 const USES: [(&str, &str); 28] = [
     ("address", ""),
     ("clock", ""),
-    ("fitting", ""),
     ("preferences", ""),
+    ("fitting", "preferences"),
     ("message", "address preferences"),
     ("navigation", "address"),
     ("destination", "address"),

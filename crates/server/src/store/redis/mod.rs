@@ -88,7 +88,7 @@ impl Redis {
         link.connect().await?;
         let mut connection = link
             .connection()
-            .map_err(|fault| Unreachable(fault.to_string()))?;
+            .map_err(|fault| Unreachable::Other(fault.to_string()))?;
         let clock = Clock::at(request::time(&mut connection).await?);
         request::claim(&mut connection, node, waits.lease).await?;
         let id = request::server(&mut connection).await?;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use game::{Moment, Room, ServerId};
-use redis::RedisError;
 use redis::aio::MultiplexedConnection;
+use redis::{ErrorKind, RedisError};
 use serde::Serialize;
 
 use crate::store::StoreFault;
@@ -75,12 +75,34 @@ pub(super) mod key {
 /// The reason why a Redis cannot be used. It never contains the address, because that may
 /// hold a password.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Unreachable(pub String);
+pub enum Unreachable {
+    /// Nobody listens at the address.
+    #[error("the connection was refused")]
+    Refused,
+    /// No answer came in time.
+    #[error("there was no answer in time")]
+    Late,
+    /// Redis does not accept the user or the password.
+    #[error("it does not accept the user or the password")]
+    Password,
+    /// Any other reason, with its text.
+    #[error("{0}")]
+    Other(String),
+}
 
 impl From<RedisError> for Unreachable {
     fn from(error: RedisError) -> Self {
-        Self(error.to_string())
+        let wants_password = error.kind() == ErrorKind::AuthenticationFailed
+            || matches!(error.code(), Some("NOAUTH" | "WRONGPASS"));
+        if wants_password {
+            Self::Password
+        } else if error.is_connection_refusal() {
+            Self::Refused
+        } else if error.is_timeout() {
+            Self::Late
+        } else {
+            Self::Other(error.to_string())
+        }
     }
 }
 
@@ -113,7 +135,9 @@ pub(super) async fn claim(
     } else {
         // The chance is one in four billion for each other server, and the next start draws
         // another number.
-        Err(Unreachable("another server has the same number".to_owned()))
+        Err(Unreachable::Other(
+            "another server has the same number".to_owned(),
+        ))
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crossterm::event::KeyCode;
 use game::Name;
-use game::wire::host::HouseRoom;
+use game::wire::host::{HouseRoom, act};
 use texts::{Language, Texts};
 
 use super::super::manage::Manage;
 use super::super::state::HostState;
+use super::acts::done_act;
+use super::league::league;
 use super::{JOAO, MARIA, picture, press, room, says, state};
 
 #[test]
@@ -70,13 +72,46 @@ fn no_foot_loses_a_word() {
 }
 
 #[test]
+fn undoing_is_offered_while_there_is_something_to_undo() {
+    for language in Language::ALL {
+        let mut state = state(Vec::new(), "C.UTF-8");
+        state.texts = Texts::new(language);
+        let texts = state.texts;
+        let keys = texts.host_keys_manage().split("  ");
+        let undo = keys.clone().find(|key| key.starts_with('U')).unwrap();
+        let foot = |state: &HostState| picture(state, 120, 24).lines().last().unwrap().to_owned();
+        league(&mut state, true, 4);
+        for place in ['a', 't'] {
+            press(&mut state, KeyCode::Char(place));
+            state.overview.house.acts.clear();
+            assert!(!foot(&state).contains(undo), "{place}");
+            state.overview.house.acts = vec![done_act(3, act::DOOR)];
+            assert!(foot(&state).contains(undo), "{place}");
+        }
+    }
+}
+
+#[test]
+fn a_warning_is_whole() {
+    for language in Language::ALL {
+        let mut state = state(vec![room("gato", &[MARIA, JOAO], &[])], "C.UTF-8");
+        state.texts = Texts::new(language);
+        let sentence = state
+            .texts
+            .serve_unknown_variable("JOGO_PORTA", "JOGO_PORT");
+        state.notes.warnings.push(sentence.clone());
+        assert!(says(&state, &sentence));
+    }
+}
+
+#[test]
 fn a_store_that_fails_is_told_beside_whatever_else_is_shown() {
     for language in Language::ALL {
         let mut state = state(vec![room("gato", &[MARIA, JOAO], &[])], "C.UTF-8");
         state.texts = Texts::new(language);
-        let sentence = state.texts.host_store_fails();
+        let sentence = state.texts.desk_store_fails();
         assert!(!says(&state, sentence));
-        state.overview.store_fails = true;
+        state.overview.house.store_fails = true;
         assert!(says(&state, sentence));
         press(&mut state, KeyCode::Char('a'));
         assert!(says(&state, sentence));

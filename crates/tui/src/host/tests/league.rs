@@ -31,7 +31,7 @@ fn row(place: usize, name: &str, points: u32) -> Row {
 }
 
 /// Lets a league be open, or over.
-fn league(state: &mut HostState, over: bool, people: usize) {
+pub(super) fn league(state: &mut HostState, over: bool, people: usize) {
     state.overview.house.league = Some(LeagueInShort {
         name: LeagueName::new(CLASS).unwrap(),
         ends: 1_795_000_000_000,
@@ -124,6 +124,25 @@ fn the_league_is_closed_after_a_question_and_closing_is_taken_back() {
     // After its end another one may begin.
     press(&mut state, KeyCode::Char('n'));
     assert!(picture(&state, 80, 24).contains("Nome do torneio: ▏"));
+}
+
+#[test]
+fn the_end_of_a_league_tells_of_a_game_that_still_counts() {
+    for language in Language::ALL {
+        let mut state = host(language);
+        let (over, but) = (state.texts.league_over(), state.texts.league_over_but());
+        league(&mut state, true, 4);
+        state.overview.house.still_counts = true;
+        assert!(picture(&state, 80, 24).contains(over));
+        assert!(picture(&state, 140, 24).contains(but));
+        press(&mut state, KeyCode::Char('t'));
+        assert!(picture(&state, 140, 24).contains(but));
+        state.overview.house.still_counts = false;
+        assert!(!picture(&state, 140, 24).contains(but));
+        state.overview.table.clear();
+        assert!(says(&state, state.texts.league_nobody_over()));
+        assert!(picture(&state, 80, 24).contains(over));
+    }
 }
 
 #[test]
