@@ -142,6 +142,15 @@ pub(super) const fn read_in((own, [pt, en, es], _): &Row, language: Language) ->
     }
 }
 
+/// Returns the names for readers of a language that differ from the own name.
+pub(super) fn twins(table: &[Row], own: &str, language: Language) -> Vec<&'static str> {
+    let row = table.iter().find(|(name, ..)| *name == own);
+    let mut names = row.map_or_else(Vec::new, |row| read_in(row, language).to_vec());
+    names.dedup();
+    names.retain(|name| *name != own);
+    names
+}
+
 /// Returns the name of a command in the help of a language.
 pub(super) fn command_in(own: &str, language: Language) -> &str {
     let row = COMMANDS.iter().find(|(name, ..)| *name == own);
