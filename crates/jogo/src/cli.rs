@@ -125,7 +125,9 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
             Command::Health(Health::read(matches, texts).unwrap_or_else(|Misuse(why)| refuse(&why)))
         }
         Some(("copia", matches)) => Command::Copy(Copy::read(matches, texts)),
-        Some(("completar", matches)) => Command::Write(pages::completions(matches, command(texts))),
+        Some(("completar", matches)) => {
+            Command::Write(pages::completions(matches, command(texts), texts))
+        }
         Some(("manual", _)) => Command::Write(pages::manual(command(texts), texts)),
         #[cfg(feature = "client")]
         Some(("play", matches)) => match Play::read(matches, texts.language()) {

@@ -123,8 +123,9 @@ pub enum ConnectionEvent {
     Moved(Address),
     /// A valid event of the server.
     Received(ServerEvent),
-    /// The league and its table, or `None` if they could not be read.
-    Table(Option<LeagueNews>),
+    /// The league and its table, or `None` if they could not be read, and the minutes until the
+    /// league ends, if the server told its time.
+    Table(Option<LeagueNews>, Option<u64>),
     /// The games of a room that have ended, oldest first, or `None` if they could not be
     /// read.
     Games {

@@ -50,6 +50,7 @@ impl Notice {
             Self::Later(Later::Moves) => texts.later_moves().to_owned(),
             Self::NoSquare => texts.no_square().to_owned(),
             Self::Burst => texts.keys_at_once().to_owned(),
+            Self::Named => texts.say_named(app.setup.name.as_str()),
             Self::Nameless => texts.no_name_now().to_owned(),
             Self::Seeking => texts.seeking().to_owned(),
             Self::NoRobot => texts.say_no_robot().to_owned(),

@@ -103,8 +103,7 @@ pub(super) fn words(flag: &str, texts: Texts) -> Option<String> {
 }
 
 fn words_of<T: Worded>(texts: Texts) -> String {
-    let twins = texts.language() == Language::En;
-    let word = |(value, word): &(T, &str)| match value.english().filter(|_| twins) {
+    let word = |(value, word): &(T, &str)| match value.twin(texts.language()) {
         Some(twin) => format!("{twin} (= {word})"),
         None => (*word).to_owned(),
     };
@@ -152,4 +151,26 @@ pub(super) fn language(texts: Texts) -> Arg {
         texts.cli_language(),
         texts,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_flag_are_those_of_the_language() {
+        for (language, themes) in [
+            (Language::Pt, "auto, neutro, cor, escuro, claro, mono"),
+            (
+                Language::En,
+                "auto, neutral (= neutro), color (= cor), dark (= escuro), light (= claro), mono",
+            ),
+            (
+                Language::Es,
+                "auto, neutro, color (= cor), oscuro (= escuro), claro, mono",
+            ),
+        ] {
+            assert_eq!(words("--tema", Texts::new(language)).unwrap(), themes);
+        }
+    }
 }

@@ -110,10 +110,12 @@ fn read_contestant(text: &str, texts: Texts) -> Result<Contestant, Misuse> {
         .split_once(':')
         .filter(|(word, _)| matches!(folded(word).trim(), "robo" | "robot"));
     if let Some((_, word)) = robot {
-        let named = |level: Level| match level.english() {
-            Some(word) if texts.language() == Language::En => format!("robot:{word}"),
-            Some(_) | None => format!("robo:{}", level.word()),
+        let robot = match texts.language() {
+            Language::Pt => "robo",
+            Language::En | Language::Es => "robot",
         };
+        let spelled = |level: Level| level.twin(texts.language()).unwrap_or(level.word());
+        let named = |level| format!("{robot}:{}", spelled(level));
         let known = || Level::ALL.map(named);
         let wrong = || Misuse(texts.usage_bad_word(text, "<A>, <B>", known().join(", ")));
         return <Level as Worded>::of_word(word)

@@ -25,7 +25,10 @@ pub(super) fn is_page(mistake: &clap::Error) -> bool {
 pub(super) fn told(mistake: &clap::Error, command: &clap::Command, texts: Texts) -> String {
     let help = match command.get_name() {
         "jogo" => "jogo --help".to_owned(),
-        name => format!("jogo {name} --help"),
+        name => format!(
+            "jogo {} --help",
+            spelling::command_in(name, texts.language())
+        ),
     };
     let told = sentence(mistake, texts);
     let told = meant(mistake, command, texts)
@@ -46,7 +49,7 @@ fn meant(mistake: &clap::Error, command: &clap::Command, texts: Texts) -> Option
             let address = (texts.cli_value_host(), texts.cli_value_port());
             return Some(format!("--host {}:{}", address.0, address.1));
         }
-        return suggestions::flag(&word, has);
+        return suggestions::flag(&word, texts.language(), has);
     }
     let flags = flags_of(command.get_name(), &word, texts)?;
     Some(format!("jogo {} {flags}", command.get_name()))
@@ -136,7 +139,7 @@ fn sentence(mistake: &clap::Error, texts: Texts) -> String {
 fn unknown_command(word: &str, texts: Texts) -> String {
     let sentence = texts.usage_unknown_command(word);
     let has_client = cfg!(feature = "client");
-    match suggestions::command(word) {
+    match suggestions::command(word, texts.language()) {
         Some(meant) if !has_client && spelling::is_of_client(meant) => {
             texts.usage_no_client().to_owned()
         }

@@ -6,9 +6,10 @@ use clap::{Arg, ArgMatches};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
-use texts::Texts;
+use texts::{Language, Texts};
 
 use super::arguments::{subcommand, with_argument};
+use super::spelling;
 use crate::exit;
 
 /// Returns the commands `jogo completar` and `jogo manual`.
@@ -31,11 +32,24 @@ pub(super) fn commands(texts: Texts) -> [clap::Command; 2] {
 }
 
 /// Returns the completions for the shell that the arguments name.
-pub(super) fn completions(matches: &ArgMatches, mut command: clap::Command) -> Vec<u8> {
+pub(super) fn completions(matches: &ArgMatches, command: clap::Command, texts: Texts) -> Vec<u8> {
+    let mut command = with_twins(command, texts.language());
     let shell: Shell = *matches.get_one("shell").expect("clap demands it");
     let mut page = Vec::new();
     clap_complete::generate(shell, &mut command, "jogo", &mut page);
     page
+}
+
+/// Returns the command with the names that readers of the language know beside its own.
+fn with_twins(command: clap::Command, language: Language) -> clap::Command {
+    let name = command.get_name().to_owned();
+    command
+        .visible_aliases(spelling::twins(spelling::COMMANDS, &name, language))
+        .mut_args(|flag| {
+            let name = flag.get_long().unwrap_or_default().to_owned();
+            flag.visible_aliases(spelling::twins(spelling::FLAGS, &name, language))
+        })
+        .mut_subcommands(|command| with_twins(command, language))
 }
 
 /// Returns one man page for all commands.

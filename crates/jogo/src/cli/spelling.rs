@@ -2,72 +2,117 @@
 //! twins in the other languages. Accents, capitals and the long dashes of chats do not
 //! count.
 
+use std::iter;
+
+use texts::Language;
 use tui::preferences::folded;
 
-/// The name of a command, its English name, and its other twins.
-const COMMANDS: &[(&str, &str, &[&str])] = &[
-    ("serve", "serve", &["servir", "servidor", "server"]),
-    ("play", "play", &["jogar", "jugar"]),
-    ("partidas", "games", &[]),
-    ("duelo", "duel", &[]),
-    ("saude", "health", &["salud"]),
-    ("copia", "copy", &["backup", "copiar"]),
-    ("completar", "complete", &["completions"]),
-    ("manual", "manual", &["man"]),
+/// A command or flag: its own name, its names in Portuguese, English and Spanish, and other
+/// spellings.
+pub(super) type Row = (&'static str, [&'static str; 3], &'static [&'static str]);
+
+pub(super) const COMMANDS: &[Row] = &[
+    (
+        "serve",
+        ["servir", "serve", "servir"],
+        &["servidor", "server"],
+    ),
+    ("play", ["jogar", "play", "jugar"], &[]),
+    ("partidas", ["partidas", "games", "partidas"], &[]),
+    ("duelo", ["duelo", "duel", "duelo"], &[]),
+    ("saude", ["saude", "health", "salud"], &[]),
+    ("copia", ["copia", "copy", "copia"], &["backup", "copiar"]),
+    (
+        "completar",
+        ["completar", "complete", "completar"],
+        &["completions"],
+    ),
+    ("manual", ["manual", "manual", "manual"], &["man"]),
 ];
 
-/// The name of a flag, its English name, and its other twins.
-const FLAGS: &[(&str, &str, &[&str])] = &[
-    ("help", "help", &["ajuda", "ayuda"]),
-    ("version", "version", &["versao"]),
-    ("idioma", "language", &["lang"]),
-    ("sala", "room", &[]),
-    ("host", "host", &["servidor", "server"]),
-    ("nome", "name", &["nombre"]),
-    ("procurar", "find", &["buscar"]),
-    ("assistir", "watch", &["mirar"]),
-    ("simples", "plain", &["simple"]),
-    ("robo", "robot", &[]),
-    ("convidado", "guest", &["invitado"]),
-    ("tema", "theme", &[]),
-    ("simbolos", "symbols", &[]),
-    ("avisos", "alerts", &[]),
-    ("mouse", "mouse", &["raton"]),
-    ("sem-animacao", "no-animation", &["sin-animacion"]),
-    ("port", "port", &["porta", "puerto"]),
-    ("origem", "origin", &["origen"]),
-    ("pagina", "page", &[]),
-    ("moldura", "frame", &["marco"]),
-    ("guarda", "hold", &[]),
-    ("paciencia", "patience", &[]),
-    ("so-reservadas", "unlisted-only", &["solo-reservadas"]),
-    ("reservada", "unlisted", &[]),
-    ("historico", "history", &[]),
-    ("formato", "format", &[]),
-    ("partidas", "games", &[]),
-    ("programa", "program", &[]),
-    ("tempo", "time", &["tiempo"]),
-    ("dados", "data", &["datos"]),
-    ("efemero", "ephemeral", &[]),
-    ("redis", "redis", &[]),
-    ("metricas", "metrics", &[]),
-    ("caminho", "path", &["camino"]),
-    ("sem-anuncio", "no-announcement", &["sin-anuncio"]),
-    ("sem-anfitriao", "no-host", &["sin-anfitrion"]),
-    ("log", "log", &["registro"]),
-    ("log-formato", "log-format", &["registro-formato"]),
-    ("conexoes", "connections", &["conexiones"]),
+pub(super) const FLAGS: &[Row] = &[
+    ("help", ["ajuda", "help", "ayuda"], &[]),
+    ("version", ["versao", "version", "version"], &[]),
+    ("idioma", ["idioma", "language", "idioma"], &["lang"]),
+    ("sala", ["sala", "room", "sala"], &[]),
+    ("host", ["servidor", "host", "servidor"], &["server"]),
+    ("nome", ["nome", "name", "nombre"], &[]),
+    ("procurar", ["procurar", "find", "buscar"], &[]),
+    ("assistir", ["assistir", "watch", "mirar"], &[]),
+    ("simples", ["simples", "plain", "simple"], &[]),
+    ("robo", ["robo", "robot", "robot"], &[]),
+    ("convidado", ["convidado", "guest", "invitado"], &[]),
+    ("tema", ["tema", "theme", "tema"], &[]),
+    ("simbolos", ["simbolos", "symbols", "simbolos"], &[]),
+    ("avisos", ["avisos", "alerts", "avisos"], &[]),
+    ("mouse", ["mouse", "mouse", "raton"], &[]),
+    (
+        "sem-animacao",
+        ["sem-animacao", "no-animation", "sin-animacion"],
+        &[],
+    ),
+    ("port", ["porta", "port", "puerto"], &[]),
+    ("origem", ["origem", "origin", "origen"], &[]),
+    ("pagina", ["pagina", "page", "pagina"], &[]),
+    ("moldura", ["moldura", "frame", "marco"], &[]),
+    ("guarda", ["guarda", "hold", "guarda"], &[]),
+    ("paciencia", ["paciencia", "patience", "paciencia"], &[]),
+    (
+        "so-reservadas",
+        ["so-reservadas", "unlisted-only", "solo-reservadas"],
+        &[],
+    ),
+    ("reservada", ["reservada", "unlisted", "reservada"], &[]),
+    ("historico", ["historico", "history", "historico"], &[]),
+    ("formato", ["formato", "format", "formato"], &[]),
+    ("partidas", ["partidas", "games", "partidas"], &[]),
+    ("programa", ["programa", "program", "programa"], &[]),
+    ("tempo", ["tempo", "time", "tiempo"], &[]),
+    ("dados", ["dados", "data", "datos"], &[]),
+    ("efemero", ["efemero", "ephemeral", "efemero"], &[]),
+    ("redis", ["redis", "redis", "redis"], &[]),
+    ("metricas", ["metricas", "metrics", "metricas"], &[]),
+    ("caminho", ["caminho", "path", "camino"], &[]),
+    (
+        "sem-anuncio",
+        ["sem-anuncio", "no-announcement", "sin-anuncio"],
+        &[],
+    ),
+    (
+        "sem-anfitriao",
+        ["sem-anfitriao", "no-host", "sin-anfitrion"],
+        &[],
+    ),
+    ("log", ["log", "log", "registro"], &[]),
+    (
+        "log-formato",
+        ["log-formato", "log-format", "registro-formato"],
+        &[],
+    ),
+    ("conexoes", ["conexoes", "connections", "conexiones"], &[]),
     (
         "conexoes-por-endereco",
-        "connections-per-address",
-        &["conexiones-por-direccion"],
+        [
+            "conexoes-por-endereco",
+            "connections-per-address",
+            "conexiones-por-direccion",
+        ],
+        &[],
     ),
-    ("salas", "rooms", &[]),
-    ("salas-por-minuto", "rooms-per-minute", &[]),
-    ("plateia", "watchers", &["audience", "publico"]),
-    ("ritmo", "pace", &[]),
-    ("dominio", "domain", &[]),
-    ("atras-de-proxy", "behind-proxy", &["detras-de-proxy"]),
+    ("salas", ["salas", "rooms", "salas"], &[]),
+    (
+        "salas-por-minuto",
+        ["salas-por-minuto", "rooms-per-minute", "salas-por-minuto"],
+        &[],
+    ),
+    ("plateia", ["plateia", "watchers", "publico"], &["audience"]),
+    ("ritmo", ["ritmo", "pace", "ritmo"], &[]),
+    ("dominio", ["dominio", "domain", "dominio"], &[]),
+    (
+        "atras-de-proxy",
+        ["atras-de-proxy", "behind-proxy", "detras-de-proxy"],
+        &[],
+    ),
 ];
 
 /// The flags whose value is any text, which may begin with a dash.
@@ -83,23 +128,38 @@ pub(super) fn english_command(command: &str) -> Option<&'static str> {
     english_in(COMMANDS, command)
 }
 
-fn english_in(table: &[(&str, &'static str, &[&str])], name: &str) -> Option<&'static str> {
-    let (own, english, _) = table.iter().find(|(own, ..)| *own == name)?;
+fn english_in(table: &[Row], name: &str) -> Option<&'static str> {
+    let (own, [_, english, _], _) = table.iter().find(|(own, ..)| *own == name)?;
     (english != own).then_some(*english)
 }
 
-/// Returns the names and the English names of all flags, each beside the name, names first.
-pub(super) fn flags() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let own = FLAGS.iter().map(|(own, ..)| (*own, *own));
-    own.chain(FLAGS.iter().map(|(own, english, _)| (*own, *english)))
+/// Returns the names for readers of a language, that of its help first.
+pub(super) const fn read_in((own, [pt, en, es], _): &Row, language: Language) -> [&'static str; 2] {
+    match language {
+        Language::Pt => [own, pt],
+        Language::En => [en, en],
+        Language::Es => [own, es],
+    }
 }
 
-/// Returns every spelling of every command.
-pub(super) fn commands() -> impl Iterator<Item = &'static str> {
-    let spellings = |(own, english, twins): &(&'static str, &'static str, &'static [&str])| {
-        [*own, *english].into_iter().chain(twins.iter().copied())
-    };
-    COMMANDS.iter().flat_map(spellings)
+/// Returns the names for readers of a language that differ from the own name.
+pub(super) fn twins(table: &[Row], own: &str, language: Language) -> Vec<&'static str> {
+    let row = table.iter().find(|(name, ..)| *name == own);
+    let mut names = row.map_or_else(Vec::new, |row| read_in(row, language).to_vec());
+    names.dedup();
+    names.retain(|name| *name != own);
+    names
+}
+
+/// Returns the name of a command in the help of a language.
+pub(super) fn command_in(own: &str, language: Language) -> &str {
+    let row = COMMANDS.iter().find(|(name, ..)| *name == own);
+    row.map_or(own, |row| read_in(row, language)[0])
+}
+
+/// Returns every spelling, the own name first.
+pub(super) fn spellings((own, named, others): &Row) -> impl Iterator<Item = &'static str> {
+    iter::once(own).chain(named).chain(*others).copied()
 }
 
 /// Returns the arguments of the process with every command and flag under its own name.
@@ -162,9 +222,7 @@ pub(super) fn is_of_client(word: &str) -> bool {
 /// Returns the own name of a command, if the word is one.
 fn standard_command(word: &str) -> Option<&'static str> {
     let word = folded(word);
-    let is = |(own, english, twins): &&(&str, &str, &[&str])| {
-        *own == word || *english == word || twins.contains(&word.as_str())
-    };
+    let is = |row: &&Row| spellings(row).any(|spelling| spelling == word);
     COMMANDS.iter().find(is).map(|(own, ..)| *own)
 }
 
@@ -179,9 +237,7 @@ fn standard_flag(word: &str) -> Option<String> {
         None => (rest, None),
     };
     let name = folded(name);
-    let is = |(own, english, twins): &&(&str, &str, &[&str])| {
-        *own == name || *english == name || twins.contains(&name.as_str())
-    };
+    let is = |row: &&Row| spellings(row).any(|spelling| spelling == name);
     let own = FLAGS.iter().find(is)?.0;
     Some(value.map_or_else(|| format!("--{own}"), |value| format!("--{own}={value}")))
 }
@@ -301,10 +357,11 @@ mod tests {
     #[test]
     fn each_spelling_means_one_flag() {
         let mut all: Vec<&str> = Vec::new();
-        for (own, english, twins) in FLAGS {
-            all.push(own);
-            all.extend((english != own).then_some(english));
-            all.extend(*twins);
+        for row in FLAGS {
+            let mut names: Vec<&str> = spellings(row).collect();
+            names.sort_unstable();
+            names.dedup();
+            all.extend(names);
         }
         let count = all.len();
         all.sort_unstable();

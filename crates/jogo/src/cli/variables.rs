@@ -17,29 +17,17 @@ pub(super) const FILE_OF_ROOMS: &str = "JOGO_DADOS";
 const OURS: &str = "JOGO_";
 
 /// The ends of our variables that stand for no flag of `jogo serve`. The client, the files of
-/// `deploy`, the build and the tests read them.
-const OF_OTHERS: [&str; 21] = [
+/// `deploy` and the tests read them.
+const OF_OTHERS: [&str; 9] = [
     "ARGUMENTS",
     "BALANCER",
     "BIN",
     "CERT",
-    "FAKETIME",
-    "FRAMES",
-    "KILLS",
     "LAN",
-    "LOOKERS",
-    "NO_NPM",
     "PASSWORD",
-    "PICTURES",
     "PLAIN",
-    "SCREENS",
     "SEED",
-    "SIEGE",
     "SIMPLES",
-    "SWEEP",
-    "SYNCS",
-    "TEST_FILE",
-    "WRITE_STORIES",
 ];
 
 /// The beginnings of further ones. Kubernetes sets `JOGO_SERVICE_HOST`, `JOGO_PORT_5000_TCP`

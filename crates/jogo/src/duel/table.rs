@@ -182,7 +182,7 @@ impl<'a> Table<'a> {
             | ConnectionEvent::At(_)
             | ConnectionEvent::Moved(_)
             | ConnectionEvent::Games { .. }
-            | ConnectionEvent::Table(_)
+            | ConnectionEvent::Table(..)
             | ConnectionEvent::Answered { .. } => Ok(()),
         }
     }
@@ -291,7 +291,7 @@ impl<'a> Table<'a> {
                 | ConnectionEvent::Connecting { .. }
                 | ConnectionEvent::Moved(_)
                 | ConnectionEvent::Games { .. }
-                | ConnectionEvent::Table(_) => {}
+                | ConnectionEvent::Table(..) => {}
             }
         }
     }

@@ -198,12 +198,26 @@ fn every_shell_is_told_every_option() {
 }
 
 #[test]
-fn bash_completes_what_it_was_told() {
-    let ask = format!(
-        "source <({JOGO} completar bash); COMP_WORDS=(jogo play --as); COMP_CWORD=2; \
-         _jogo jogo --as play; echo \"${{COMPREPLY[*]}}\""
-    );
-    let output = Command::new("bash").args(["-c", &ask]).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(said.trim(), "--assistir", "{output:?}");
+fn bash_completes_what_the_reader_of_a_language_knows() {
+    for (language, command, begun, meant) in [
+        ("pt", "play", "--as", "--assistir"),
+        ("en", "play", "--as", "--assistir"),
+        ("en", "play", "--wa", "--watch"),
+        ("en", "games", "--fo", "--format --formato"),
+        ("en", "", "gam", "games"),
+        ("es", "jugar", "--nom", "--nombre --nome"),
+        ("pt", "play", "--wa", ""),
+    ] {
+        let word = if command.is_empty() { 1 } else { 2 };
+        let ask = format!(
+            "source <({JOGO} completar bash --idioma {language}); \
+             COMP_WORDS=(jogo {command} {begun}); COMP_CWORD={word}; \
+             _jogo jogo {begun} jogo; echo \"${{COMPREPLY[*]}}\""
+        );
+        let output = Command::new("bash").args(["-c", &ask]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        let mut said: Vec<&str> = said.split_whitespace().collect();
+        said.sort_unstable();
+        assert_eq!(said.join(" "), meant, "{language}: {output:?}");
+    }
 }

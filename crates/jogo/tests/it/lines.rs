@@ -272,9 +272,25 @@ fn a_person_in_line_mode_hears_the_rooms_of_an_address_and_chooses() {
     person.reads("achada: Maria Clara, waiting for someone");
     person.press("maçã\r");
     person.reads("A room's code has no accents, only the letters a to z: use maca.");
-    // The help is no room.
-    person.press("help\r");
+    // A command is no room: `?` reads the rooms of now, and the others ask again.
+    let bia = Script::run(play(&server, "nova", "Bia"));
+    bia.says("Waiting for someone to join.");
+    person.press("?\r");
+    person.reads("nova: Bia, waiting for someone");
+    person.press("t\r");
     person.press("achada\r");
     person.reads("Against Maria Clara.");
     ana.says("João joined.");
+}
+
+#[test]
+fn a_letter_that_leaves_a_room_leaves_the_list_of_rooms() {
+    let server = Server::start();
+    for letter in ["x", "q", "sair"] {
+        let words = ["--host", &server.address, "--simples", "--nome", "João"];
+        let mut person = Person::at(person::play(&words), 24, 100);
+        person.reads("x leaves.");
+        person.press(&format!("{letter}\r"));
+        person.ends_with(0);
+    }
 }

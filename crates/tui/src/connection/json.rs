@@ -3,6 +3,7 @@
 //! **Invariant:** does not depend on the question.
 
 use std::io::{Read, Write};
+use std::time::SystemTime;
 
 use native_tls::TlsConnector;
 use serde_json::Value;
@@ -15,6 +16,8 @@ use crate::address::Address;
 pub(super) struct Answer {
     /// Whether the server gave what was asked for, rather than the reason why it has none.
     pub(super) is_good: bool,
+    /// The moment when the server answered, by its own clock.
+    pub(super) date: Option<SystemTime>,
     /// The body.
     pub(super) value: Value,
 }
@@ -46,5 +49,14 @@ pub(super) fn parse(answer: &[u8]) -> Option<Answer> {
     // A chunked body has the lengths of its parts around them, and ours is one part.
     let body = body.get(body.find('{')?..=body.rfind('}')?)?;
     let value = serde_json::from_str(body).ok()?;
-    Some(Answer { is_good, value })
+    let date = head.lines().find_map(|line| {
+        let (name, date) = line.split_once(':')?;
+        let is_date = name.eq_ignore_ascii_case("date");
+        is_date.then(|| httpdate::parse_http_date(date.trim()).ok())?
+    });
+    Some(Answer {
+        is_good,
+        date,
+        value,
+    })
 }

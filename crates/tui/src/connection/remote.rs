@@ -180,7 +180,7 @@ impl Supervisor {
                     () = hear(self.search.as_mut(), &mut self.whereabouts) => break,
                     command = self.commands.recv() => match command {
                         Some(Command::ReadGames(room)) => self.report_games(room, None),
-                        Some(Command::ReadTable) => self.report(ConnectionEvent::Table(None)),
+                        Some(Command::ReadTable) => self.report(ConnectionEvent::Table(None, None)),
                         Some(Command::Emit(_) | Command::RetryNow) => {}
                         Some(Command::Close(_)) | None => return Err(Closed),
                     },
@@ -270,7 +270,7 @@ impl Supervisor {
                 command = self.commands.recv() => match command {
                     Some(Command::RetryNow) => return Ok(()),
                     Some(Command::ReadGames(room)) => self.report_games(room, None),
-                    Some(Command::ReadTable) => self.report(ConnectionEvent::Table(None)),
+                    Some(Command::ReadTable) => self.report(ConnectionEvent::Table(None, None)),
                     Some(Command::Emit(_)) => {}
                     Some(Command::Close(_)) | None => return Err(Closed),
                 },
@@ -298,9 +298,9 @@ impl Supervisor {
     fn read_league(&self) {
         let report = self.report.clone();
         let address = self.whereabouts.current().clone();
-        table::read(address, move |news| {
+        table::read(address, move |news, minutes_left| {
             // If nobody listens, the program is about to end.
-            let _ending = report.send(ConnectionEvent::Table(news));
+            let _ending = report.send(ConnectionEvent::Table(news, minutes_left));
         });
     }
 

@@ -193,6 +193,12 @@ impl Lobby {
         rows.into_iter().filter_map(line).collect()
     }
 
+    /// Returns whether the list has this room of a server.
+    pub(crate) fn lists_room(&self, server: &Address, room: &RoomId) -> bool {
+        let mut rows = self.rooms(|id| id == room).into_iter();
+        rows.any(|row| matches!(row, Row::Room(of, _) if of.address == *server))
+    }
+
     /// Returns the index of the row that Enter activates.
     pub(super) fn selected(&self, rows: &[Row<'_>]) -> usize {
         let selection = self.selection.as_ref();

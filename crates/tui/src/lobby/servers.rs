@@ -91,10 +91,10 @@ pub(super) fn connection_changed(
     event: ConnectionEvent,
     out: &mut Vec<Effect>,
 ) {
-    if let ConnectionEvent::Table(news) = event {
+    if let ConnectionEvent::Table(news, minutes_left) = event {
         // Another server may answer late.
         if lobby.table_of.as_ref() == Some(id) {
-            lobby.table = Table::of(news);
+            lobby.table = Table::of(news, minutes_left);
         }
         return;
     }
@@ -149,7 +149,7 @@ pub(super) fn connection_changed(
         | ConnectionEvent::Moved(_)
         | ConnectionEvent::Connecting { .. }
         | ConnectionEvent::Received(_)
-        | ConnectionEvent::Table(_)
+        | ConnectionEvent::Table(..)
         | ConnectionEvent::Games { .. }
         | ConnectionEvent::Answered { .. } => {}
     }

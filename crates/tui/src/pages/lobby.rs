@@ -8,8 +8,8 @@ use std::net::Ipv6Addr;
 use std::path::PathBuf;
 use std::task::Poll;
 
-use game::Moment;
 use game::wire::event;
+use game::{Moment, RoomId};
 use lan::{Browser, News, Scope};
 use ratatui::Frame;
 use serde_json::Value;
@@ -75,6 +75,11 @@ impl LobbyPage {
     /// Returns a line for each room of a server, in the order of the list.
     pub(crate) fn room_lines(&self, server: &Address) -> Vec<String> {
         self.lobby.room_lines(server)
+    }
+
+    /// Returns whether the list has this room of a server.
+    pub(crate) fn lists_room(&self, server: &Address, room: &RoomId) -> bool {
+        self.lobby.lists_room(server, room)
     }
 
     /// Returns why a server does not answer, if its connection is down.

@@ -109,10 +109,9 @@ impl Command {
         }
     }
 
-    /// Returns whether the list of rooms has this line as a word of its own. A single letter
-    /// is the code of a room there.
-    pub(super) fn is_word_for_meet(line: &str) -> bool {
-        line.trim().chars().count() > 1 && Self::of(line) == Self::Meet
+    /// Returns whether this command has a letter and words of its own.
+    pub(super) fn has_word(&self) -> bool {
+        WORDS.iter().any(|(command, _)| command == self)
     }
 
     /// Returns the number of a game, if a folded line is about one.

@@ -180,43 +180,74 @@ impl<'a> Search<'a> {
         server: Address,
         answers: &mut mpsc::Receiver<String>,
     ) -> io::Result<Option<Route>> {
-        let mut lines = self.page.room_lines(&server);
+        self.output.write_lines(&self.question(&server))?;
+        loop {
+            let line = tokio::select! {
+                line = answers.recv() => line.unwrap_or_default(),
+                // The rooms may be read again, and are those of that moment.
+                _ = self.step() => continue,
+            };
+            match self.answer(&line, &server) {
+                Ok(route) => return Ok(Some(route)),
+                Err(lines) => self.output.write_lines(&lines)?,
+            }
+        }
+    }
+
+    /// Returns the lines with the open rooms, and the question.
+    fn question(&self, server: &Address) -> Vec<String> {
+        let mut lines = self.page.room_lines(server);
         if lines.is_empty() {
             lines.push(self.texts.say_no_rooms(server.label()));
         } else {
             lines.insert(0, self.texts.say_rooms(server.label()));
         }
-        let league = self.page.league(&server);
+        let league = self.page.league(server);
         lines.extend(league.map(|league| self.texts.say_league(league)));
         lines.push(self.texts.say_which_room().to_owned());
-        self.output.write_lines(&lines)?;
-        let guest = self.options.guest;
-        loop {
-            let line = answers.recv().await.unwrap_or_default();
-            if line.trim().is_empty() {
-                return Ok(Some(new_room(server)));
+        lines
+    }
+
+    /// Returns the way that a line names, or the lines to say instead. A command of a room is
+    /// no new room, but a room on the list may have such a code.
+    fn answer(&self, line: &str, server: &Address) -> Result<Route, Vec<String>> {
+        let place = Destination::read(line);
+        let listed = (place.as_ref().ok())
+            .and_then(|place| place.room.as_ref())
+            .is_some_and(|room| self.page.lists_room(server, room));
+        match Command::of(line) {
+            Command::GoOn => return Ok(new_room(server.clone())),
+            Command::Help => return Err(self.question(server)),
+            Command::Meet if !listed => return Ok(Route::Meet(server.clone())),
+            Command::Leave if !listed => return Ok(Route::Out),
+            command if command.has_word() && !listed => {
+                return Err(vec![self.texts.say_which_room().to_owned()]);
             }
-            if Command::is_word_for_meet(&line) {
-                return Ok(Some(Route::Meet(server)));
-            }
-            if Command::of(&line) == Command::Help {
-                let help = self.texts.say_which_room().to_owned();
-                self.output.write_lines(&[help])?;
-                continue;
-            }
-            match Destination::read(&line) {
-                Ok(found) if found.room.is_some() => {
-                    return Ok(Some(Route::Room(RoomAddress {
-                        // A guest would reach other servers from this machine's network.
-                        server: found.server.filter(|_| !guest).unwrap_or(server),
-                        room: found.room,
-                    })));
-                }
-                Ok(_) => self
-                    .output
-                    .write_lines(&[self.texts.say_which_room().to_owned()])?,
-                Err(unclear) => self.output.write_lines(&[unclear.sentence(self.texts)])?,
-            }
+            Command::Meet
+            | Command::Leave
+            | Command::Play(_)
+            | Command::Board
+            | Command::Turn
+            | Command::Score
+            | Command::Moves
+            | Command::Invite
+            | Command::Rematch
+            | Command::Games(_)
+            | Command::Robot(_)
+            | Command::Name(_)
+            | Command::Claim
+            | Command::NoSquare
+            | Command::Unclear => {}
         }
+        let place = place.map_err(|unclear| vec![unclear.sentence(self.texts)])?;
+        let Some(room) = place.room else {
+            return Err(vec![self.texts.say_which_room().to_owned()]);
+        };
+        // A guest would reach other servers from this machine's network.
+        let named = place.server.filter(|_| !self.options.guest);
+        Ok(Route::Room(RoomAddress {
+            server: named.unwrap_or_else(|| server.clone()),
+            room: Some(room),
+        }))
     }
 }

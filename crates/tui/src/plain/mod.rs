@@ -140,6 +140,9 @@ impl LineClient {
             }
             Route::Alone(_) | Route::Out => None,
         };
+        if route == Some(Route::Out) {
+            return Ok(Err(End::Left));
+        }
         let place = route.and_then(|route| match route {
             Route::Room(address) => Some((address, false)),
             Route::Meet(server) => Some((RoomAddress { server, room: None }, true)),

@@ -294,6 +294,7 @@ pub(super) fn notice(app: &App, notice: &Notice, square: Option<Square>) -> Opti
         | Notice::Later(_)
         | Notice::Seeking
         | Notice::NoRobot
+        | Notice::Named
         // No command causes these.
         | Notice::Copied
         | Notice::MouseOn

@@ -114,12 +114,13 @@ impl Worded for Theme {
         (Self::Light, "claro"),
         (Self::Mono, "mono"),
     ];
+    const SPANISH: &'static [(Self, &'static str)] =
+        &[(Self::Color, "color"), (Self::Dark, "oscuro")];
     const TWINS: &'static [(Self, &'static str)] = &[
         (Self::Neutral, "neutral"),
         (Self::Color, "color"),
         (Self::Color, "colour"),
         (Self::Dark, "dark"),
-        (Self::Dark, "oscuro"),
         (Self::Light, "light"),
     ];
 }
@@ -144,12 +145,12 @@ impl Worded for Symbols {
         (Self::HalfBlocks, "meios"),
         (Self::Ascii, "ascii"),
     ];
+    const SPANISH: &'static [(Self, &'static str)] =
+        &[(Self::Blocks, "bloques"), (Self::HalfBlocks, "medios")];
     const TWINS: &'static [(Self, &'static str)] = &[
         (Self::Blocks, "blocks"),
-        (Self::Blocks, "bloques"),
         (Self::HalfBlocks, "halves"),
         (Self::HalfBlocks, "half-blocks"),
-        (Self::HalfBlocks, "medios"),
     ];
 }
 
@@ -173,11 +174,13 @@ impl Worded for Alerts {
         (Self::Title, "titulo"),
         (Self::Nothing, "nada"),
     ];
+    const SPANISH: &'static [(Self, &'static str)] = &[
+        (Self::Sound, "sonido"),
+        (Self::Notification, "notificacion"),
+    ];
     const TWINS: &'static [(Self, &'static str)] = &[
         (Self::Sound, "sound"),
-        (Self::Sound, "sonido"),
         (Self::Notification, "notification"),
-        (Self::Notification, "notificacion"),
         (Self::Title, "title"),
         (Self::Nothing, "nothing"),
         (Self::Nothing, "none"),

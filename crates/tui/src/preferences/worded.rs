@@ -9,7 +9,10 @@ pub trait Worded: Copy + PartialEq + 'static {
     /// The available values with their words. The default is first.
     const ALL: &'static [(Self, &'static str)];
 
-    /// Other words of the same values, such as the English ones, without accents.
+    /// The Spanish words of the values that have one of their own, without accents.
+    const SPANISH: &'static [(Self, &'static str)] = &[];
+
+    /// Other words of the same values, without accents, the English one first.
     const TWINS: &'static [(Self, &'static str)];
 
     /// Returns the value of this word, in any case and with or without accents.
@@ -20,14 +23,19 @@ pub trait Worded: Copy + PartialEq + 'static {
     /// Returns the value whose word or twin this is.
     fn known(word: &str) -> Option<Self> {
         let word = folded(word);
-        let mut known = Self::ALL.iter().chain(Self::TWINS);
+        let mut known = Self::ALL.iter().chain(Self::SPANISH).chain(Self::TWINS);
         let found = known.find(|(_, known)| *known == word);
         found.map(|(choice, _)| *choice)
     }
 
-    /// Returns the English twin of this value's word, if it has one.
-    fn english(self) -> Option<&'static str> {
-        let found = Self::TWINS.iter().find(|(choice, _)| *choice == self);
+    /// Returns the word of this value in a language, if it is not that of [`Worded::ALL`].
+    fn twin(self, language: Language) -> Option<&'static str> {
+        let words = match language {
+            Language::Pt => &[],
+            Language::En => Self::TWINS,
+            Language::Es => Self::SPANISH,
+        };
+        let found = words.iter().find(|(choice, _)| *choice == self);
         found.map(|(_, word)| *word)
     }
 
@@ -95,7 +103,7 @@ impl Worded for Language {
     }
 
     /// Returns `None`: a tag is the same in every language.
-    fn english(self) -> Option<&'static str> {
+    fn twin(self, _language: Language) -> Option<&'static str> {
         None
     }
 }
@@ -106,11 +114,11 @@ impl Worded for Level {
         (Self::Medium, "medio"),
         (Self::Perfect, "perfeito"),
     ];
+    const SPANISH: &'static [(Self, &'static str)] = &[(Self::Perfect, "perfecto")];
     const TWINS: &'static [(Self, &'static str)] = &[
         (Self::Easy, "easy"),
         (Self::Medium, "medium"),
         (Self::Perfect, "perfect"),
-        (Self::Perfect, "perfecto"),
         (Self::Perfect, "dificil"),
         (Self::Perfect, "hard"),
         (Self::Perfect, "impossivel"),
@@ -136,7 +144,7 @@ mod tests {
                 assert_eq!(T::of_word(word), Some(*choice));
                 assert_eq!(choice.word(), *word);
             }
-            for (choice, word) in T::TWINS {
+            for (choice, word) in T::SPANISH.iter().chain(T::TWINS) {
                 assert_eq!(T::of_word(word), Some(*choice), "{word}");
                 assert_eq!(folded(word), *word, "no value has this word");
             }

@@ -21,8 +21,8 @@ pub(crate) enum Table {
     Failed,
     /// There is no league.
     None,
-    /// The league and its table.
-    Read(ShownLeague),
+    /// The league and its table, and the minutes until its end.
+    Read(ShownLeague, Option<u64>),
 }
 
 impl League {
@@ -56,9 +56,9 @@ impl League {
 
 impl Table {
     /// Returns the table that was read.
-    pub(crate) fn of(news: Option<LeagueNews>) -> Self {
+    pub(crate) fn of(news: Option<LeagueNews>, minutes_left: Option<u64>) -> Self {
         match news {
-            Some(LeagueNews::Shown(shown)) => Self::Read(shown),
+            Some(LeagueNews::Shown(shown)) => Self::Read(shown, minutes_left),
             Some(LeagueNews::None) => Self::None,
             None => Self::Failed,
         }

@@ -103,6 +103,8 @@ pub(crate) enum Notice {
     NoSquare,
     /// Several digits came at once, so none of them played.
     Burst,
+    /// We have chosen a name.
+    Named,
     /// We have no name any more.
     Nameless,
     /// An earlier move is still unconfirmed.
@@ -149,6 +151,7 @@ impl Notice {
             | Self::Back
             | Self::HostSays(_)
             | Self::Renamed(_)
+            | Self::Named
             | Self::Seeking
             | Self::LeagueEnded(..)
             | Self::SeatGivenBack => false,

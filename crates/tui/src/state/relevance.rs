@@ -41,6 +41,7 @@ impl Toast {
             | Notice::Renamed(_)
             | Notice::Copied
             | Notice::Burst
+            | Notice::Named
             | Notice::Nameless
             | Notice::NotKept(_)
             | Notice::NoShell

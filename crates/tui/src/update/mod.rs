@@ -96,7 +96,9 @@ fn connection_changed(app: &mut App, event: ConnectionEvent, out: &mut Vec<Effec
         ConnectionEvent::At(_) => {}
         ConnectionEvent::Received(event) => received(app, event, out),
         ConnectionEvent::Games { room, games } => games::read(app, &room, games),
-        ConnectionEvent::Table(news) => app.league.table = Table::of(news),
+        ConnectionEvent::Table(news, minutes_left) => {
+            app.league.table = Table::of(news, minutes_left);
+        }
         ConnectionEvent::Answered { ticket, ack } => {
             if ticket == app.last_ticket {
                 let took = app.now.0.saturating_sub(app.sent.0);

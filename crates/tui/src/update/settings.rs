@@ -1,7 +1,5 @@
 //! Choices made in the options. They apply at once and are saved for the next run.
 
-use game::Name;
-
 use crate::message::Effect;
 use crate::preferences::{Choice, Outcome, Step};
 use crate::state::{App, Notice, Overlay};
@@ -16,13 +14,25 @@ pub(super) fn step(app: &mut App, step: Step, out: &mut Vec<Effect>) {
         Outcome::Stays => {}
         Outcome::Closed => app.overlay = None,
         Outcome::Chosen(choice) => {
-            if app.menu.asks_only_name() {
+            // In the options the new name stands beside its row.
+            let closes = app.menu.asks_only_name();
+            if closes {
                 app.overlay = None;
             }
-            let nameless = named && choice == Choice::Name(Name::default());
+            let notice = match &choice {
+                Choice::Name(name) if name.as_str().is_empty() => named.then_some(Notice::Nameless),
+                Choice::Name(_) => closes.then_some(Notice::Named),
+                Choice::Theme(_)
+                | Choice::Symbols(_)
+                | Choice::Digits(_)
+                | Choice::Alerts(_)
+                | Choice::Mouse(_)
+                | Choice::Animation(_)
+                | Choice::Language(_) => None,
+            };
             choose(app, choice, out);
-            if nameless {
-                notices::show(app, Notice::Nameless);
+            if let Some(notice) = notice {
+                notices::show(app, notice);
             }
         }
     }

@@ -22,10 +22,10 @@ pub(crate) fn draw(table: &Table, texts: Texts, painter: &mut Painter, area: Rec
         Table::Reading => texts.league_reading(),
         Table::Failed => texts.league_failed(),
         Table::None => texts.no_league(),
-        Table::Read(shown) => {
+        Table::Read(shown, minutes_left) => {
             let title = format!("{} {}", texts.league(), shown.league.name.as_str());
             let height = usize::from(dialogs::rows_shown(area));
-            let rows = rows(shown, texts, columns, height);
+            let rows = rows(shown, *minutes_left, texts, columns, height);
             dialogs::draw_within(painter, area, &title, &rows, 0, "", MAX_WIDTH);
             return;
         }
@@ -34,12 +34,22 @@ pub(crate) fn draw(table: &Table, texts: Texts, painter: &mut Painter, area: Rec
     dialogs::draw_within(painter, area, texts.league(), &rows, 0, "", MAX_WIDTH);
 }
 
-fn rows(shown: &ShownLeague, texts: Texts, columns: usize, height: usize) -> Vec<Row> {
+fn rows(
+    shown: &ShownLeague,
+    minutes_left: Option<u64>,
+    texts: Texts,
+    columns: usize,
+    height: usize,
+) -> Vec<Row> {
     let people = texts.league_people(shown.league.people);
-    let stage = if shown.league.over {
-        format!("{} · {people}", texts.league_over())
+    let time = if shown.league.over {
+        Some(texts.league_over().to_owned())
     } else {
-        people
+        minutes_left.map(|minutes| texts.league_left(format!("{minutes} min")))
+    };
+    let stage = match time {
+        Some(time) => format!("{time} · {people}"),
+        None => people,
     };
     let mut rows = wrapped(&stage, columns);
     if shown.table.is_empty() {

@@ -84,7 +84,7 @@ async fn down_for(connection: &mut Connection, test: TestLine) -> (Duration, Dow
             ConnectionEvent::Connecting { .. } | ConnectionEvent::At(_) | ConnectionEvent::Up => {}
             other @ (ConnectionEvent::Received(_)
             | ConnectionEvent::Games { .. }
-            | ConnectionEvent::Table(_)
+            | ConnectionEvent::Table(..)
             | ConnectionEvent::Answered { .. }
             | ConnectionEvent::Moved(_)) => {
                 panic!("{test}: {other:?}")

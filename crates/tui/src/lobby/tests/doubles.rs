@@ -199,7 +199,7 @@ fn the_table_is_asked_for_again_of_the_server_that_is_kept() {
     let close = Effect::Close(ServerId::Here);
     let ends = [Effect::ReadTable(announced("casa")), close];
     assert!(harness.effects.ends_with(&ends), "{:?}", harness.effects);
-    harness.connection(announced("casa"), ConnectionEvent::Table(None));
+    harness.connection(announced("casa"), ConnectionEvent::Table(None, None));
     assert!(harness.says("Não deu para ler a tabela do torneio."));
 }
 

@@ -125,7 +125,7 @@ fn the_table_of_a_league_is_read_and_shown_over_the_list() {
     assert!(harness.says("Buscando a tabela…"));
     harness.connection(
         announced("casa"),
-        ConnectionEvent::Table(Some(LeagueNews::None)),
+        ConnectionEvent::Table(Some(LeagueNews::None), None),
     );
     assert!(harness.says("Não há torneio.") && harness.says("Esc fechar"));
     harness.key(KeyCode::Esc);
@@ -139,7 +139,7 @@ fn the_table_is_that_of_the_server_which_was_asked() {
     opens_a_league(&mut harness);
     assert!(harness.says("Ctrl+T tabela"), "{}", harness.screen(80, 24));
     harness.control('t');
-    let table = |news| ConnectionEvent::Table(news);
+    let table = |news| ConnectionEvent::Table(news, None);
     harness.connection(announced("escola"), table(Some(LeagueNews::None)));
     assert!(harness.says("Buscando a tabela…"));
     harness.connection(announced("casa"), table(None));

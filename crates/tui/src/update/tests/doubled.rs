@@ -83,8 +83,8 @@ fn the_question_whether_to_leave_ends_with_the_game() {
 #[test]
 fn keys_that_do_nothing_now_say_why() {
     for (keys, why) in [
-        ("[", "mostram os lances"),
-        ("]", "mostram os lances"),
+        ("[", "mostram as jogadas"),
+        ("]", "mostram as jogadas"),
         ("0", "de 1 a 9"),
     ] {
         let mut harness = on_our_turn();

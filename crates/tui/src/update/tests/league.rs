@@ -58,10 +58,11 @@ fn t_shows_the_table_and_tells_people_without_a_name_apart() {
             .zip(names)
             .map(|(at, name)| row(at, name, 15 - 3 * at as u32));
         let table = Some(news(false, rows.collect()));
-        harness.connection(ConnectionEvent::Table(table));
+        harness.connection(ConnectionEvent::Table(table, Some(12)));
         for word in ["Maria Clara dos Santos", CLASS, "Zoë"] {
             assert!(harness.says(word), "{}", harness.screen(80, 24));
         }
+        assert!(harness.says(&texts.league_left("12 min")));
         assert!(harness.says(&texts.league_player(1)) && harness.says(&texts.league_player(2)));
         let small = harness.screen(40, 12);
         assert!(small.contains("Zoë"), "{small}");
@@ -79,7 +80,7 @@ fn a_server_without_a_league_and_one_that_does_not_answer_say_so() {
     ] {
         let mut harness = Harness::playing(Language::Pt);
         harness.press("T");
-        harness.connection(ConnectionEvent::Table(answer));
+        harness.connection(ConnectionEvent::Table(answer, None));
         assert!(harness.says(words));
         harness.press("t");
         assert!(!harness.says(words));

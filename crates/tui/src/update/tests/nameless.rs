@@ -1,5 +1,6 @@
 //! The sentences about an opponent without a name.
 
+use crossterm::event::KeyCode;
 use game::{Mark, Name};
 use texts::Language;
 
@@ -65,4 +66,16 @@ fn portuguese_joins_the_word_for_the_opponent_to_the_seat() {
     room.players.x = None;
     harness.room_comes(room);
     assert!(harness.says("A cadeira do seu adversário está livre."));
+}
+
+#[test]
+fn a_name_chosen_by_its_key_is_confirmed() {
+    let mut harness = Harness::connected(Language::Pt);
+    harness.placed(seen("123", Mark::O, Some("Bia")), Mark::O);
+    harness.press("m");
+    harness.press(" da Silva");
+    harness.key(KeyCode::Enter);
+    let name = harness.app.setup.name.as_str().to_owned();
+    assert!(name.ends_with(" da Silva"), "{name}");
+    assert!(harness.says(&format!("Agora você se chama {name}.")));
 }
