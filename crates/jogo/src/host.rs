@@ -13,7 +13,7 @@ use tui::host::{Acts, HostOptions, Invitation, Notes, Overview};
 
 use crate::copy;
 use crate::host_token::HostDoor;
-use crate::serve::FromServer;
+use crate::server_news::ServerNews;
 
 /// The interval at which the ways into the server are read anew: networks come and go.
 const NETWORK_INTERVAL: Duration = Duration::from_secs(2);
@@ -23,10 +23,10 @@ const NETWORK_INTERVAL: Duration = Duration::from_secs(2);
 pub(crate) async fn run(
     texts: Texts,
     notes: Notes,
-    FromServer {
+    ServerNews {
         mut view,
         mut copies,
-    }: FromServer,
+    }: ServerNews,
     door: HostDoor,
     announcement: Option<&Announcement>,
     ways_in: impl Fn(bool) -> Invitation,

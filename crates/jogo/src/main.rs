@@ -27,6 +27,7 @@ mod play;
 #[cfg(feature = "client")]
 mod preferences;
 mod serve;
+mod server_news;
 mod signals;
 mod supervisor;
 

@@ -7,7 +7,7 @@ use texts::Texts;
 use tui::host::{Invitation, Notes};
 
 use crate::host_token::HostDoor;
-use crate::serve::FromServer;
+use crate::server_news::ServerNews;
 
 /// Returns whether the terminal can show the screen.
 pub(crate) const fn can_show() -> bool {
@@ -18,12 +18,12 @@ pub(crate) const fn can_show() -> bool {
 pub(crate) async fn run(
     _texts: Texts,
     _notes: Notes,
-    told: FromServer,
+    told: ServerNews,
     _door: HostDoor,
     _announcement: Option<&Announcement>,
     _ways_in: impl Fn(bool) -> Invitation,
 ) -> Result<(), Infallible> {
-    let FromServer {
+    let ServerNews {
         view: _view,
         copies: _copies,
     } = told;

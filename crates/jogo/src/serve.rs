@@ -8,37 +8,19 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use lan::Announcement;
-use server::{CopyOutcome, Metrics, ServerId, ServerView};
+use server::{Metrics, ServerId};
 use texts::Texts;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
 use tracing_appender::non_blocking::ErrorCounter;
 use tracing_subscriber::filter::Targets;
 use tui::host::Notes;
 
 use crate::host_token::HostDoor;
+use crate::server_news::ServerNews;
 use crate::{addresses, cli, data, host, invitation, listening, logging, signals, supervisor};
 
 /// The timeout of an announcement, which takes one second on a working network.
 const ANNOUNCING: Duration = Duration::from_secs(5);
-
-/// The news of a running server for the screen of its host.
-pub(crate) struct FromServer {
-    pub(crate) view: watch::Receiver<ServerView>,
-    /// The outcomes of copies that a signal asked for.
-    pub(crate) copies: mpsc::UnboundedReceiver<CopyOutcome>,
-}
-
-impl FromServer {
-    /// Has a server with these options tell its news.
-    fn told_by(options: &mut server::Options) -> Self {
-        let (show, view) = watch::channel(ServerView::default());
-        let (tell, copies) = mpsc::unbounded_channel();
-        options.view = Some(show);
-        options.copied = Some(tell);
-        Self { view, copies }
-    }
-}
 
 /// Serves until Ctrl-C or SIGTERM.
 pub(crate) fn run(options: cli::Serve) -> anyhow::Result<()> {
@@ -75,7 +57,7 @@ async fn serve(
     server.host = Some(door.access.clone());
     let screen = log_path.map(|path| {
         notes.facts.push(texts.host_log(path.display()));
-        FromServer::told_by(&mut server)
+        ServerNews::told_by(&mut server)
     });
     if let Some(listener) = numbers {
         let link = format!("http://{}/metrics", listener.local_addr()?);

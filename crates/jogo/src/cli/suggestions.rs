@@ -64,7 +64,11 @@ fn most_alike<'a>(
     let row = closest(&word, rows)?;
     let [first, second] = spelling::read_in(row, language);
     let alike = |name| similarity(&word, name);
-    Some(if alike(second) > alike(first) { second } else { first })
+    Some(if alike(second) > alike(first) {
+        second
+    } else {
+        first
+    })
 }
 
 /// Returns the row with the spelling that is most like a folded word.

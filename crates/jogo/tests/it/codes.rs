@@ -203,8 +203,8 @@ fn bash_completes_what_the_reader_of_a_language_knows() {
         ("pt", "play", "--as", "--assistir"),
         ("en", "play", "--as", "--assistir"),
         ("en", "play", "--wa", "--watch"),
-        ("en", "games", "--fo", "--format --formato"),
-        ("en", "", "gam", "games"),
+        ("en", "games", "--form", "--format --formato"),
+        ("en", "", "game", "games"),
         ("es", "jugar", "--nom", "--nombre --nome"),
         ("pt", "play", "--wa", ""),
     ] {

@@ -97,7 +97,7 @@ fn what_is_wrong_is_told() {
             ["partidas", "--formato", "xml"],
             "text (= texto), json, ndjson, csv",
         ),
-        (["partidas", "--sala", "a b"], "1 to 32 letters"),
+        (["partidas", "--sala", "a b"], "use a-b"),
         (["serve", "--historico", "-1"], "from 0 to 36500"),
     ] {
         let output = jogo(&words);

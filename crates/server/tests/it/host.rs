@@ -249,9 +249,8 @@ async fn a_screen_with_all_boards_is_none_of_the_people() {
     let house = phone.house_where(people(2)).await;
     assert_eq!(house["pessoas"].as_array().unwrap().len(), 2);
     // A person who looks at all boards, and then plays, is one again.
-    screen
-        .enter(&json!({ "jogoId": "outra", "nome": "Ana" }))
-        .await;
+    let payload = json!({ "jogoId": "outra", "nome": "Ana Luíza" });
+    screen.ask("entrar_sala", &payload).await;
     phone.house_where(people(3)).await;
     table.drops(JOAO);
     phone.house_where(people(2)).await;
