@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { picture } from './support/browser.mjs';
 import { boardAfter } from './support/player.mjs';
 import { browserAndStage } from './support/shared.mjs';
-import { appears, shows, square } from './support/states.mjs';
+import { appears, isToMove, shows, square } from './support/states.mjs';
 
 const [browser, stage] = await browserAndStage({ locale: 'pt-BR', viewport: { width: 390, height: 844 } });
 
@@ -25,6 +25,7 @@ test('play comes first: the question is below the game, takes no key, and is ask
   const page = await newcomer(room);
   await appears(page, 'name-form');
   const other = await stage.other(room, 'João Pedro de Oliveira');
+  await isToMove(page);
   await page.keyboard.press('5');
   await other.sees(boardAfter([4]));
   assert.equal(await nameAt(page, 1), 'você', 'a nameless player has one word, and no letter beside it');

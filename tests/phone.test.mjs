@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { boardAfter } from './support/player.mjs';
 import { browserAndStage } from './support/shared.mjs';
-import { appears, says, shows, square } from './support/states.mjs';
+import { appears, isToMove, says, shows, square } from './support/states.mjs';
 
 const [browser, stage] = await browserAndStage({ locale: 'en-US', viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true });
 afterEach(() => { browser.complaints.splice(0); });
@@ -33,8 +33,6 @@ async function game(squares) {
   return { room, page, other, sent };
 }
 
-const seated = (page) => page.waitForFunction(() => document.querySelector('#status').dataset.tone === 'mine');
-
 test('the network goes and comes back: the newest board, before anything can be played', async () => {
   const { page, other, sent } = await game([4]);
   await network(page, false);
@@ -43,7 +41,7 @@ test('the network goes and comes back: the newest board, before anything can be 
   sent.length = 0;
   await network(page, true);
   await shows(page, boardAfter([4, 0]));
-  await seated(page);
+  await isToMove(page);
   assert.match(sent.find((frame) => frame.startsWith('42')) ?? '', /entrar_sala/, 'it asks anew before it plays');
   await square(page, 8).tap();
   await other.sees(boardAfter([4, 0, 8]));
@@ -53,7 +51,7 @@ test('whoever wakes up asks anew on the line that is there', async () => {
   const { page, sent } = await game([4, 0]);
   sent.length = 0;
   await wakeUp(page);
-  await seated(page);
+  await isToMove(page);
   assert.deepEqual(sent.map((frame) => /\["(\w+)"/.exec(frame)?.[1]), ['entrar_sala']);
 });
 
@@ -70,7 +68,7 @@ test('a line that died in the pocket is noticed at once, and takes no move', asy
   } finally {
     stage.server.resume();
   }
-  await seated(page);
+  await isToMove(page);
   await square(page, 8).tap();
   await other.sees(boardAfter([4, 0, 8]));
 });

@@ -8,7 +8,7 @@ import { picture } from './support/browser.mjs';
 import { boardAfter, Player, WON } from './support/player.mjs';
 import { serve } from './support/server.mjs';
 import { sharedBrowser } from './support/shared.mjs';
-import { appears, says, shows, square } from './support/states.mjs';
+import { appears, isToMove, says, shows, square } from './support/states.mjs';
 
 const [MARIA, JOAO, LUIS] = ['Maria Clara dos Santos', 'João Pedro de Oliveira', 'Luís Fernando Almeida'];
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -73,7 +73,7 @@ async function inOrder(one, another) {
 async function play(pair, squares) {
   for (let played = 1; played <= squares.length; played += 1) {
     const mover = pair[(played - 1) % 2];
-    await mover.waitForFunction(() => document.getElementById('status').dataset.tone === 'mine');
+    await isToMove(mover);
     // Long enough for a shift to count as one that nobody caused.
     await mover.waitForTimeout(600);
     await square(mover, squares[played - 1]).click();

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { picture } from './support/browser.mjs';
 import { boardAfter } from './support/player.mjs';
 import { browserAndStage } from './support/shared.mjs';
-import { appears } from './support/states.mjs';
+import { appears, isToMove } from './support/states.mjs';
 
 const [browser, stage] = await browserAndStage({ locale: 'pt-BR', viewport: { width: 390, height: 844 } });
 
@@ -115,7 +115,7 @@ test('digits of other keyboards play', async () => {
   await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '(', code: 'Digit5', bubbles: true })));
   await other.sees(boardAfter([4]));
   other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([4, 0]) });
-  await page.waitForFunction(() => document.getElementById('status').dataset.tone === 'mine');
+  await isToMove(page);
   await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '٩', code: 'Digit9', bubbles: true })));
   await other.sees(boardAfter([4, 0, 8]));
   await page.context().close();

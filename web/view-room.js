@@ -163,7 +163,8 @@ function drawWait(state, other, speak) {
 function drawName(state, speak) {
   const { room, mark, name, editsName, takenOver } = state;
   const seated = Boolean(mark) && !takenOver;
-  show(byId('name-form'), seated && editsName);
+  // Where it stands depends on the opponent, who is not known before the room.
+  show(byId('name-form'), seated && editsName && room !== null);
   // At the end of a game it would be pushed down by the buttons that come then.
   show(byId('rename'), seated && !editsName && (room === null || room.winner === null) && !canSeekNext(state));
   setText(byId('rename'), speak(name === '' ? 'give_name' : 'change_name'));

@@ -21,6 +21,9 @@ export async function shows(page, board) {
   }, marks);
 }
 
+/** Waits until it is the page's turn. A key that is pressed before it has heard of its opponent plays nothing. */
+export const isToMove = (page) => page.waitForFunction(() => document.getElementById('status').dataset.tone === 'mine');
+
 export const appears = (page, id) => page.waitForSelector(`#${id}:not([hidden])`);
 
 /** Plays a game that X wins, on the page and by its opponent, who has just been found. @param {number} between the milliseconds after each mark */
@@ -96,8 +99,7 @@ export class Stage {
     const page = await this.page(room);
     await appears(page, 'invite');
     const other = await this.other(room);
-    // A key that is pressed before the page has heard of the other one plays nothing.
-    await page.waitForFunction(() => document.getElementById('status').dataset.tone === 'mine');
+    await isToMove(page);
     for (let played = 1; played <= squares.length; played += 1) {
       const board = boardAfter(squares.slice(0, played));
       if (played % 2 === 0) other.socket.emit('atualizar_jogo', { tabuleiro: board });

@@ -33,6 +33,14 @@ export async function firstVisit(stage) {
   return { page, room, told, milliseconds };
 }
 
+/** Lets each message of the server arrive after the page has drawn the one before, as on a slow phone. */
+const spreads = (page) => page.routeWebSocket(/socket\.io/, (here) => {
+  let last = Promise.resolve();
+  here.connectToServer().onMessage((message) => {
+    last = last.then(() => new Promise((done) => { setTimeout(done, 40); })).then(() => here.send(message));
+  });
+});
+
 /** Returns the sum of all layout shifts through a game, its end and the next one. @param {import('./states.mjs').Stage} stage */
 export async function jumps(stage) {
   const room = stage.newRoom();
@@ -43,6 +51,7 @@ export async function jumps(stage) {
       for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifted += entry.value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
+  await spreads(page);
   const waiting = await stage.other(room);
   await page.goto(`${stage.url}/sala/${room}`);
   for (const played of [1, 2, 3, 4, 5]) {

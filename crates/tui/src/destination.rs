@@ -190,6 +190,8 @@ fn read_path(path: &str) -> (String, Option<String>) {
         "protocolo",
         "anfitriao",
     ];
+    /// The games of a room, and its code as a picture.
+    const OF_A_ROOM: [&str; 2] = ["partidas", "qr.svg"];
     let plain = path.split(['?', '#']).next().unwrap_or_default();
     let plain = percent_decode_str(plain).decode_utf8_lossy();
     let words: Vec<&str> = plain.split('/').filter(|word| !word.is_empty()).collect();
@@ -198,8 +200,9 @@ fn read_path(path: &str) -> (String, Option<String>) {
     match (words.iter().position(is_sala), words.as_slice()) {
         (Some(at), words) if at + 1 < words.len() => {
             let room = match &words[at + 1..] {
-                // The games of the room, and its code as a picture.
-                [room, "partidas" | "qr.svg"] => (*room).to_owned(),
+                [room, part] if OF_A_ROOM.contains(&part.to_lowercase().as_str()) => {
+                    (*room).to_owned()
+                }
                 rest => unwrapped(&rest.join("/")).to_owned(),
             };
             (below(&words[..at]), Some(room))
