@@ -74,6 +74,21 @@ test('the whole question is on the screen of a phone: with the invitation, in a 
   }
 });
 
+test('the line for a terminal wraps before a flag, and is copied as it is', async () => {
+  const page = await newcomer('festa-da-firma');
+  await appears(page, 'invite');
+  const host = new URL(stage.url).host;
+  assert.equal(await page.textContent('#invite-command'), `jogo play --sala festa-da-firma --host ${host}`);
+  const flags = page.locator('#invite-command span');
+  assert.deepEqual(await flags.allTextContents(), ['--sala festa-da-firma', `--host ${host}`]);
+  for (const flag of await flags.all()) {
+    const height = await flag.evaluate((one) => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight));
+    assert.equal(Math.round(height), 1, 'on one line');
+  }
+  await picture(page, 'invite-command');
+  await page.context().close();
+});
+
 test('the widest name is whole above the board of a phone, and in its form', async () => {
   const widest = 'W'.repeat(24);
   for (const width of [320, 390]) {

@@ -95,6 +95,13 @@ function drawLinks({ room, earlier, league }) {
 
 const isEmptyBoard = (board) => board.every((square) => square === EMPTY);
 
+/** Draws the line for a terminal. It wraps before a flag and not within its dashes, where a reader would copy one. @param {string} line */
+function drawCommand(line) {
+  const [play, ...flags] = line.split(/ (?=--)/);
+  if (byId('invite-command').textContent === line) return;
+  fill(byId('invite-command'), play, ...flags.flatMap((flag) => [' ', element('span', {}, flag)]));
+}
+
 function drawInvitation(state, inviting, speak, location) {
   show(byId('invite'), inviting);
   if (!inviting) return;
@@ -102,7 +109,7 @@ function drawInvitation(state, inviting, speak, location) {
   setText(byId('invite-code'), invitation.code);
   byId('invite-code').classList.toggle('long', invitation.code.length > 7);
   setText(byId('invite-link'), invitation.link);
-  setText(byId('invite-command'), invitation.command);
+  drawCommand(invitation.command);
   drawCode(invitation, speak);
   show(byId('invite-hint'), invitation.onlyThisMachine);
   setText(byId('invite-hint'), speak('only_this_machine', { host: location.hostname }));
