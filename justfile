@@ -22,7 +22,7 @@ setup *pieces:
 # The fast tests: under a minute when warm.
 check:
     cargo test --workspace --lib --bins
-    node --test web/test/*.test.js
+    node --test tests/page/*.test.js
 
 # Every screen at every size, in all languages, themes and symbols: minutes. `cargo test` draws a sample.
 sweep:

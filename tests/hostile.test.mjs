@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Hostile, isHarmful } from '../web/test/hostile.js';
+import { Hostile, isHarmful } from './page/hostile.js';
 import { picture } from './support/browser.mjs';
 import { browserAndServer } from './support/shared.mjs';
 

@@ -107,7 +107,7 @@ async fn files_outside_the_page_are_not_served() {
     for path in [
         "/web/package.json",
         "/web/vendor/package.json",
-        "/web/test/wire.test.js",
+        "/web/jsconfig.json",
         "/web/..%2fsrc%2flib.rs",
         "/web/nada.js",
         "/outra/123",

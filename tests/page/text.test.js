@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { LANGUAGES, calm, chooseLanguage, languageAfter, speaker, tagOf } from '../text.js';
-import { REFUSAL_CODES } from '../wire.js';
+import { LANGUAGES, calm, chooseLanguage, languageAfter, speaker, tagOf } from '../../web/text.js';
+import { REFUSAL_CODES } from '../../web/wire.js';
 
-const folder = new URL('..', import.meta.url);
+const folder = new URL('../../web/', import.meta.url);
 const read = (file) => readFileSync(new URL(file, folder), 'utf8');
 const sentences = JSON.parse(read('../crates/texts/texts.json'));
 const sources = readdirSync(folder).filter((file) => /\.(js|html)$/.test(file)).map(read).join('\n');

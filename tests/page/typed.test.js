@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { roomIdFrom } from '../address.js';
-import { digitOf, flawOf, nearestCode, placeIn } from '../typed.js';
+import { roomIdFrom } from '../../web/address.js';
+import { digitOf, flawOf, nearestCode, placeIn } from '../../web/typed.js';
 
 const table = JSON.parse(readFileSync(new URL('../../crates/game/tests/typed-rooms.json', import.meta.url), 'utf8'));
 

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { cleanName } from '../clean.js';
+import { cleanName } from '../../web/clean.js';
 import {
   claimPayload, decodeAnswer, decodeBoards, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, REFUSAL_CODES,
   robotPayload, seekPayload,
-} from '../wire.js';
+} from '../../web/wire.js';
 
 const file = new URL('../../docs/wire-examples.json', import.meta.url);
 const examples = JSON.parse(readFileSync(file, 'utf8'));

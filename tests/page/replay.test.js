@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { gameNamedBy, linkToGame } from '../address.js';
-import { intentOf } from '../keyboard.js';
-import { canStep, picture } from '../replay.js';
-import { initialState, update } from '../state.js';
-import { decodeGames, decodeRoom } from '../wire.js';
+import { gameNamedBy, linkToGame } from '../../web/address.js';
+import { intentOf } from '../../web/keyboard.js';
+import { canStep, picture } from '../../web/replay.js';
+import { initialState, update } from '../../web/state.js';
+import { decodeGames, decodeRoom } from '../../web/wire.js';
 import { roomPayload } from './examples.js';
 
 const X_WON = [1, 1, 1, -1, -1, 0, 0, 0, 0];

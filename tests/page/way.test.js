@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { wayOf } from '../way.js';
+import { wayOf } from '../../web/way.js';
 
 const HERE = new URL('http://192.0.2.2:5311/');
 const way = (text, open) => wayOf(text, HERE, open);

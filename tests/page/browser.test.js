@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { invitationTo, newRoomId, roomIdFrom, roomNamedBy } from '../address.js';
-import { intentOf, squareAfterKey } from '../keyboard.js';
-import { Storage } from '../storage.js';
-import { Tabs } from '../tabs.js';
+import { invitationTo, newRoomId, roomIdFrom, roomNamedBy } from '../../web/address.js';
+import { intentOf, squareAfterKey } from '../../web/keyboard.js';
+import { Storage } from '../../web/storage.js';
+import { Tabs } from '../../web/tabs.js';
 
 test('room ids are folded, and only room ids', () => {
   assert.equal(roomIdFrom(roomNamedBy('/SALA/Abc-1')), 'abc-1');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { canAskNextGame, canCallRobot, canClaim, canPlay, initialState, update } from '../state.js';
-import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
-import { newSecretId } from '../address.js';
-import { placeIn } from '../typed.js';
-import { status, title } from '../sentences.js';
-import { lookOf } from '../view-board.js';
+import { canAskNextGame, canCallRobot, canClaim, canPlay, initialState, update } from '../../web/state.js';
+import { decodeAnswer, decodeRefusal, decodeRoom, decodeSeat } from '../../web/wire.js';
+import { newSecretId } from '../../web/address.js';
+import { placeIn } from '../../web/typed.js';
+import { status, title } from '../../web/sentences.js';
+import { lookOf } from '../../web/view-board.js';
 import { roomPayload } from './examples.js';
 
 const E = [0, 0, 0, 0, 0, 0, 0, 0, 0];

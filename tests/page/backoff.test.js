@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { retryDelay } from '../backoff.js';
+import { retryDelay } from '../../web/backoff.js';
 
 test('the ceiling doubles from half a second to ten', () => {
   const almostOne = () => 0.9999999;

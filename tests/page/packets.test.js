@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decodeFrame, encodeEvent } from '../packets.js';
+import { decodeFrame, encodeEvent } from '../../web/packets.js';
 
 test('events with and without an id', () => {
   assert.equal(encodeEvent('listar_salas', undefined), '42["listar_salas"]');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { aheadBy, nextPage, pageOf, timeLeft } from '../league.js';
+import { aheadBy, nextPage, pageOf, timeLeft } from '../../web/league.js';
 
 test('the time that is left', () => {
   const left = (seconds) => timeLeft(1795000000000 + seconds * 1000, 1795000000000);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
-const read = (name) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+const read = (name) => readFileSync(new URL(`../../web/${name}`, import.meta.url), 'utf8');
 
 /** Returns every module that this one needs, directly or not. */
 function needs(name, found = new Set()) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decodeHouse } from '../desk-wire.js';
-import { stillSits } from '../view-desk.js';
+import { decodeHouse } from '../../web/desk-wire.js';
+import { stillSits } from '../../web/view-desk.js';
 
 const room = { jogoId: 'quarta-feira', jogadores: { '1': { nome: 'Maria Clara dos Santos' }, '-1': null }, plateia: 0, estado: 'esperando' };
 const house = { portaFechada: true, apelidos: false, salas: [{ ...room, reservada: true }, room], total: 9, pessoas: [], totalPessoas: 3, atos: [] };

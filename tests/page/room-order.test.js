@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { inOrder, naturally } from '../room-order.js';
+import { inOrder, naturally } from '../../web/room-order.js';
 
 const sorted = (...ids) => ids.map((id) => ({ id })).sort(naturally).map(({ id }) => id);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import test from 'node:test';
-import { openPolling } from '../polling.js';
+import { openPolling } from '../../web/polling.js';
 
 const OPEN = '0{"sid":"a b","pingInterval":25000,"pingTimeout":20000}';
 

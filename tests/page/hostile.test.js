@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { decodeFrame } from '../packets.js';
-import { playerName, sentence, squareLabel, status, title } from '../sentences.js';
-import { canAskNextGame, canPlay, initialState, update } from '../state.js';
-import { LANGUAGES, speaker } from '../text.js';
-import { lookOf } from '../view-board.js';
-import * as wire from '../wire.js';
+import { decodeFrame } from '../../web/packets.js';
+import { playerName, sentence, squareLabel, status, title } from '../../web/sentences.js';
+import { canAskNextGame, canPlay, initialState, update } from '../../web/state.js';
+import { LANGUAGES, speaker } from '../../web/text.js';
+import { lookOf } from '../../web/view-board.js';
+import * as wire from '../../web/wire.js';
 import { Hostile, isHarmful } from './hostile.js';
 
 const FRAMES = Number(process.env.JOGO_FRAMES ?? 10_000);
@@ -89,7 +89,7 @@ test('the judge knows harm', () => {
 });
 
 test('text enters the page as text, and names through one door', () => {
-  const page = new URL('../', import.meta.url);
+  const page = new URL('../../web/', import.meta.url);
   const files = readdirSync(page).filter((name) => name.endsWith('.js'));
   const source = (name) => readFileSync(new URL(name, page), 'utf8');
   const markup = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\b|new Function|srcdoc/;

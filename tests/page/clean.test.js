@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { cleanName } from '../clean.js';
+import { cleanName } from '../../web/clean.js';
 
 test('ordinary names stay as they are', () => {
   for (const name of ['Ana', 'João da Silva', 'Ñandú', '李小龙', 'Zoë-Ann']) assert.equal(cleanName(name), name);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { beforeEach } from 'node:test';
-import { Socket } from '../socket.js';
+import { Socket } from '../../web/socket.js';
 
 let lines;
 

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { status } from '../sentences.js';
-import { canSeekNext } from '../seek.js';
-import { canAskNextGame, canCallRobot, canPlay, initialState, update } from '../state.js';
-import { decodeAnswer, decodeLeague, decodeRefusal, decodeRoom, decodeSeat } from '../wire.js';
+import { status } from '../../web/sentences.js';
+import { canSeekNext } from '../../web/seek.js';
+import { canAskNextGame, canCallRobot, canPlay, initialState, update } from '../../web/state.js';
+import { decodeAnswer, decodeLeague, decodeRefusal, decodeRoom, decodeSeat } from '../../web/wire.js';
 import { roomPayload } from './examples.js';
 
 const MARIA = 'Maria Clara dos Santos';

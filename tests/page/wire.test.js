@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decodeAnswer, decodeLeague, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, NO_LEAGUE, REFUSAL_CODES } from '../wire.js';
+import { decodeAnswer, decodeLeague, decodeRefusal, decodeRoom, decodeRooms, decodeSeat, enterPayload, NO_LEAGUE, REFUSAL_CODES } from '../../web/wire.js';
 import { roomPayload } from './examples.js';
 
 test('a room is read whole', () => {

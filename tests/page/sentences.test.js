@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { whatHappened } from '../news.js';
-import { playerName, sentence, status, title } from '../sentences.js';
-import { initialState } from '../state.js';
-import { speaker } from '../text.js';
-import { decodeRoom } from '../wire.js';
+import { whatHappened } from '../../web/news.js';
+import { playerName, sentence, status, title } from '../../web/sentences.js';
+import { initialState } from '../../web/state.js';
+import { speaker } from '../../web/text.js';
+import { decodeRoom } from '../../web/wire.js';
 import { roomPayload } from './examples.js';
 
 const speak = speaker(JSON.parse(readFileSync(new URL('../../crates/texts/texts.json', import.meta.url), 'utf8')), 'pt');

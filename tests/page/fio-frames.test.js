@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { explain } from '../fio-frames.js';
-import { blocksOf, piecesOf } from '../markdown.js';
-import { SECTIONS, withPlainLinks } from '../protocol.js';
-import { tapped } from '../tap.js';
+import { explain } from '../../web/fio-frames.js';
+import { blocksOf, piecesOf } from '../../web/markdown.js';
+import { SECTIONS, withPlainLinks } from '../../web/protocol.js';
+import { tapped } from '../../web/tap.js';
 
 const document = (name) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 const said = (direction, frame) => {
