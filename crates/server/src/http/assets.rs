@@ -23,15 +23,10 @@ macro_rules! document {
     };
 }
 
-/// The page and the files that it loads. A debug build reads them from the source tree.
+/// The page, the files that it loads, and what its developers' tools need: see [`kind_of`]. A
+/// debug build reads them from the source tree.
 #[derive(RustEmbed)]
 #[folder = "../../web"]
-#[include = "*.html"]
-#[include = "*.css"]
-#[include = "*.js"]
-#[include = "*.svg"]
-#[include = "*.webmanifest"]
-#[exclude = "*/*"]
 struct Web;
 
 /// Answers with a page of the browser client in the language of `texts`. Only its title, its
@@ -129,15 +124,32 @@ pub(super) fn texts() -> Router<AppState> {
         .route("/jogo.d.ts", text(TEXT, document!("jogo.d.ts")))
 }
 
-/// Returns the answer for an embedded file, or `None` if there is no file of this name.
+/// Returns the answer for a file of the page, or `None` if it has no file of this name.
 fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
+    let kind = kind_of(name)?;
     let EmbeddedFile { data, metadata } = Web::get(name)?;
     let tag = format!(
         "\"{:032x}\"",
         u128::from_be_bytes(first_half(metadata.sha256_hash()))
     );
-    let kind = format!("{}; charset=utf-8", metadata.mimetype());
-    Some(tagged(tag, &kind, data, headers))
+    Some(tagged(tag, kind, data, headers))
+}
+
+/// Returns the media type of a file of the page, or `None` if the page has no files of this kind.
+/// Its files are all in one folder.
+fn kind_of(name: &str) -> Option<&'static str> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    if stem.contains('/') {
+        return None;
+    }
+    match ending {
+        "css" => Some("text/css; charset=utf-8"),
+        "html" => Some("text/html; charset=utf-8"),
+        "js" => Some("text/javascript; charset=utf-8"),
+        "svg" => Some("image/svg+xml; charset=utf-8"),
+        "webmanifest" => Some("application/manifest+json; charset=utf-8"),
+        _ => None,
+    }
 }
 
 /// Answers with text that is part of the program.
