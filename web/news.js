@@ -45,7 +45,7 @@ function leaving(before, after, mine) {
 
 /** Portuguese joins the words for a nameless opponent. @returns {Saying} */
 function freed(player, mark, mine) {
-  const values = named(player, mark, mine, 'somebody');
+  const values = named(player, mark, mine);
   return { key: values.nameless === 'your_opponent' ? 'seat_of_opponent_is_free' : 'seat_of_is_free', values };
 }
 
@@ -62,7 +62,7 @@ function hasSwapped(before, after) {
 }
 
 function comings(before, after, mark, mine) {
-  const coming = (player) => named(player, mark, mine, 'somebody');
+  const coming = (player) => named(player, mark, mine);
   const [was, is] = [before.players[hasSwapped(before, after) ? -mark : mark], after.players[mark]];
   const [old, now] = [was || NOBODY, is || NOBODY];
   if (now.robot && now.robot !== old.robot) return [{ key: 'joined', values: coming(is) }];
@@ -113,14 +113,13 @@ function waits(before, after, mine) {
 
 /**
  * Returns the values with which a sentence names a player. A robot and a nameless player have words of the page: across the
- * table it is the opponent, and for a watcher the mark, or `other`.
+ * table it is the opponent, and for a watcher the mark.
  */
-function named(player, mark, mine, other = '') {
+function named(player, mark, mine) {
   const { name = '', robot = null } = player || {};
   /** @type {Record<string, string>} */
   const values = { nome: name || letterOf(mark) };
-  const nameless = mine && mine !== mark ? 'your_opponent' : other;
   if (robot) values.robot = robot;
-  else if (name === '' && nameless !== '') values.nameless = nameless;
+  else if (name === '' && mine && mine !== mark) values.nameless = 'your_opponent';
   return values;
 }

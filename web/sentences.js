@@ -10,20 +10,32 @@ import { calm } from './text.js';
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Speak */
 
 const ROBOTS = { facil: 'robot_easy', medio: 'robot_medium', perfeito: 'robot_perfect' };
+/** The robots in a sentence, with their articles. */
+const said = (robot) => `${ROBOTS[robot]}_said`;
+const OWN_WORDS = ['your_opponent', ...Object.keys(ROBOTS).map(said)];
 
 /** @param {import('./news.js').Saying} saying @param {Speak} speak */
 export function sentence({ key, values = {} }, speak) {
   const spoken = { ...values };
-  if (values.robot) spoken.nome = speak(ROBOTS[values.robot]);
+  if (values.robot) spoken.nome = speak(said(values.robot));
   if (values.nameless) spoken.nome = speak(String(values.nameless));
   if (values.square !== undefined) spoken.lugar = placeName(Number(values.square), speak);
   return begun(calm(speak(key, spoken)), speak);
 }
 
-/** Returns a sentence that may begin with the word for a nameless player, with a capital letter. @param {string} text @param {Speak} speak */
+/**
+ * Returns a sentence with the page's own words for a player joined to it: at its beginning they have a capital letter, and an
+ * article is joined to the word before it. crates/texts (lib.rs) has the same rule. @param {string} text @param {Speak} speak
+ */
 export function begun(text, speak) {
-  const begins = ['your_opponent', 'somebody'].some((key) => text.startsWith(speak(key)));
-  return begins ? text.replace(/^./u, (first) => first.toUpperCase()) : text;
+  return OWN_WORDS.map((key) => speak(key)).filter((word) => text.includes(word)).reduce(joinedTo, text);
+}
+
+/** @param {string} text @param {string} word */
+function joinedTo(text, word) {
+  const joined = !/^(?:o|el) /.test(word) ? text
+    : text.split(` de ${word}`).join(` d${word}`).split(` a ${word}`).join(` a${word.replace(/^e/, '')}`);
+  return joined.startsWith(word) ? joined.replace(/^./u, (first) => first.toUpperCase()) : joined;
 }
 
 /** @param {number} square @param {Speak} speak */
@@ -40,6 +52,12 @@ export function playerName(players, mark, speak, mine = 0) {
   const nameless = mine && mine !== mark ? speak('your_opponent') : letterOf(mark);
   const alike = given(X) !== '' && folded(given(X)) === folded(given(O));
   return alike && mark === O ? `${given(mark)} 2` : given(mark) || nameless;
+}
+
+/** Returns the name of a player for a sentence. */
+function nameInSentence(players, mark, speak, mine = 0) {
+  const robot = players[mark] && players[mark].robot;
+  return robot ? speak(said(robot)) : playerName(players, mark, speak, mine);
 }
 
 /** Returns the name in a seat, where the mark stands next to it. One's own place says so beside the name. */
@@ -73,16 +91,16 @@ export function status(state, speak, host) {
   if (proposal && proposal.square !== null && proposal.phase !== 'confirmed') return line('pending', sendingKey(proposal, state.line.status === 'online'));
   if (room.winner !== null) {
     const { key } = outcome(room, mark);
-    return line('over', key, { nome: playerName(room.players, room.winner, speak, mark) });
+    return line('over', key, { nome: nameInSentence(room.players, room.winner, speak, mark) });
   }
-  const nome = playerName(room.players, room.turn, speak, mark);
+  const nome = nameInSentence(room.players, room.turn, speak, mark);
   const hasFreeSeat = [X, O].some((seat) => room.players[seat] === null);
   if (mark === 0) return hasFreeSeat ? line('theirs', 'watching_alone') : line('theirs', 'watching', { nome });
   if (!room.players[-mark]) return line('theirs', room.seeking ? 'seeking' : isWaiting(state) ? 'waiting' : 'other_seat_is_free');
   const mine = room.turn === mark && !proposal;
   // Offline, the turn stays, but the page must not invite to play.
   if (mine) return line(state.line.status === 'online' ? 'mine' : 'theirs', 'your_turn');
-  const other = playerName(room.players, -mark, speak, mark);
+  const other = nameInSentence(room.players, -mark, speak, mark);
   // Portuguese joins the words for a nameless opponent.
   const nameless = other === speak('your_opponent');
   return line('theirs', nameless ? 'opponents_turn_nameless' : 'opponents_turn', { nome: other });
@@ -93,7 +111,7 @@ function reviewedStatus({ game, step, total }, speak) {
   const place = speak('replay_at', { n: game.number, jogada: step, total });
   if (step < total) return place;
   if (game.winner === null) return speak('game_abandoned');
-  return calm(game.winner === 0 ? speak('draw') : speak('wins', { nome: playerName(game.players, game.winner, speak) }));
+  return begun(calm(game.winner === 0 ? speak('draw') : speak('wins', { nome: nameInSentence(game.players, game.winner, speak) })), speak);
 }
 
 function sendingKey(proposal, online) {

@@ -39,7 +39,7 @@ test('a name that looks like the other one is told apart', () => {
   assert.deepEqual([1, -1].map((mark) => playerName(nameless, mark, speak, 1)), ['X', 'seu adversário']);
 });
 
-test('a nameless player is the opponent at the table, and for watchers the mark or somebody', () => {
+test('a nameless player is the opponent at the table, and for watchers the mark', () => {
   const players = { '1': { nome: '' }, '-1': { nome: '' } };
   const board = { jogadores: players, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] };
   assert.equal(said({ ...inRoom(1, board) }), 'Vez do seu adversário…');
@@ -49,7 +49,7 @@ test('a nameless player is the opponent at the table, and for watchers the mark 
   const both = decodeRoom(roomPayload({ jogadores: players }));
   const news = (mine) => whatHappened(lone, both, mine).map((saying) => sentence(saying, speak));
   assert.deepEqual(news(1), ['Seu adversário entrou.']);
-  assert.deepEqual(news(0), ['Alguém entrou.']);
+  assert.deepEqual(news(0), ['O entrou.']);
 });
 
 test('an opponent whom the server brings is the one who came, whichever mark it gets', () => {
@@ -64,6 +64,6 @@ test('an opponent whom the server brings is the one who came, whichever mark it 
 test('a robot is called a robot, even if it comes with a name', () => {
   const players = { '1': { nome: 'Ana' }, '-1': { nome: 'Bia', robo: 'medio' } };
   assert.equal(playerName(decodeRoom(roomPayload({ jogadores: players })).players, -1, speak), 'Robô médio');
-  assert.equal(said({ ...inRoom(1, { jogadores: players, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] }) }), 'Vez de Robô médio…');
-  assert.equal(sentence({ key: 'joined', values: { nome: '', robot: 'facil' } }, speak), 'Robô fácil entrou.');
+  assert.equal(said({ ...inRoom(1, { jogadores: players, tabuleiro: [1, 0, 0, 0, 0, 0, 0, 0, 0] }) }), 'Vez do Robô médio…');
+  assert.equal(sentence({ key: 'joined', values: { nome: '', robot: 'facil' } }, speak), 'O Robô fácil entrou.');
 });

@@ -142,6 +142,58 @@ impl Texts {
         })
     }
 
+    /// Returns sentences with our own words for a player joined to them. At the beginning of a
+    /// sentence they have a capital letter. Their article is joined to the word before it.
+    ///
+    /// ```
+    /// use texts::{Language, Texts};
+    ///
+    /// let texts = Texts::new(Language::Pt);
+    /// let turn = texts.opponents_turn(texts.robot_easy_said());
+    /// assert_eq!(texts.begun(turn), "Vez do Robô fácil…");
+    /// let joined = texts.joined(texts.robot_easy_said());
+    /// assert_eq!(texts.begun(joined), "O Robô fácil entrou.");
+    /// ```
+    pub fn begun(self, sentences: String) -> String {
+        let mut begun = sentences;
+        for word in [
+            self.your_opponent(),
+            self.robot_easy_said(),
+            self.robot_medium_said(),
+            self.robot_perfect_said(),
+        ] {
+            if begun.contains(word) {
+                begun = self.joined_to(&begun, word);
+            }
+        }
+        begun
+    }
+
+    fn joined_to(self, sentences: &str, word: &str) -> String {
+        let article = word.split(' ').next().unwrap_or_default();
+        let joined = match (self.language, article) {
+            (Language::Pt, "o") => [format!(" d{word}"), format!(" a{word}")],
+            (Language::Es, "el") => [format!(" d{word}"), format!(" a{}", &word[1..])],
+            (Language::Pt | Language::En | Language::Es, _) => {
+                ["de", "a"].map(|before| format!(" {before} {word}"))
+            }
+        };
+        let mut begun = sentences.to_owned();
+        for (before, joined) in ["de", "a"].iter().zip(joined) {
+            begun = begun.replace(&format!(" {before} {word}"), &joined);
+        }
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        let capital = first.collect::<String>() + letters.as_str();
+        if let Some(rest) = begun.strip_prefix(word) {
+            begun = format!("{capital}{rest}");
+        }
+        for end in ["! ", ". ", "? "] {
+            begun = begun.replace(&format!("{end}{word}"), &format!("{end}{capital}"));
+        }
+        begun
+    }
+
     /// Returns the words for the place of a square, such as `top left corner`. Squares
     /// count from 0, row by row; from 8 on it is the last one.
     pub fn place(self, square: usize) -> &'static str {
@@ -188,6 +240,44 @@ mod tests {
         assert_eq!(turn, "Ana's turn…");
         let turn = Texts::new(Language::Es).opponents_turn("Ana");
         assert_eq!(turn, "Turno de Ana…");
+    }
+
+    #[test]
+    fn a_robot_has_its_article_in_every_sentence() {
+        for (language, told) in [
+            (
+                Language::Pt,
+                [
+                    "Vez do Robô médio.",
+                    "Ana venceu o Robô médio na sala gato.",
+                ],
+            ),
+            (
+                Language::En,
+                [
+                    "The medium robot to move.",
+                    "Ana beat the medium robot in room gato.",
+                ],
+            ),
+            (
+                Language::Es,
+                [
+                    "Turno del Robot medio.",
+                    "Ana venció al Robot medio en la sala gato.",
+                ],
+            ),
+        ] {
+            let texts = Texts::new(language);
+            let robot = texts.robot_medium_said();
+            let sentences = [
+                texts.say_turn_of(robot),
+                texts.host_won("Ana", robot, "gato"),
+            ];
+            assert_eq!(sentences.map(|sentence| texts.begun(sentence)), told);
+            let late = texts.begun(format!("{} {}", texts.new_game(), texts.joined(robot)));
+            let begin = &robot[..1];
+            assert!(!late.contains(&format!("! {begin}")), "{late}");
+        }
     }
 
     #[test]

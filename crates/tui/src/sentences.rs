@@ -11,25 +11,27 @@ use texts::Texts;
 
 use crate::address::Address;
 use crate::message::{DownReason, Obstacle};
-use crate::state::{App, Later, Notice};
+use crate::state::{App, Later, Notice, Seated};
 
 impl Notice {
     /// Returns the sentence of this notice.
     pub(crate) fn sentence(&self, app: &App) -> String {
-        begun(app.setup.texts, self.words(app))
+        app.setup.texts.begun(self.words(app))
     }
 
     fn words(&self, app: &App) -> String {
         let texts = app.setup.texts;
         match self {
-            Self::Joined(player) => joined(app, player),
-            Self::Found(player) => found(app, player),
+            Self::Joined(who) => joined(app, who),
+            Self::Found(who) => found(app, who),
             Self::FindsNobody => texts.seek_unknown().to_owned(),
-            Self::TookRobotsSeat(player) => texts.took_robots_seat(display_name(app, player)),
-            Self::Left(player) if player.robot.is_some() => texts.robot_left().to_owned(),
-            Self::Left(player) => seat_of_is_free(texts, display_name(app, player)),
-            Self::Dropped(player) => texts.opponent_away(display_name(app, player)),
-            Self::Returned(player) => texts.opponent_back(display_name(app, player)),
+            Self::TookRobotsSeat(who) => texts.took_robots_seat(called(app, who)),
+            Self::Left(Seated(_, player)) if player.robot.is_some() => {
+                texts.robot_left().to_owned()
+            }
+            Self::Left(who) => seat_of_is_free(texts, called(app, who)),
+            Self::Dropped(who) => texts.opponent_away(called(app, who)),
+            Self::Returned(who) => texts.opponent_back(called(app, who)),
             Self::Watchers(count) => texts.watching_count(count),
             Self::NewGame => new_game(app),
             Self::Back => texts.back_online().to_owned(),
@@ -37,7 +39,7 @@ impl Notice {
             Self::Relay => texts.plain_relay().to_owned(),
             Self::Refused(code) => refusal(texts, code, &app.setup.room),
             Self::Taken => texts.casa_ocupada().to_owned(),
-            Self::NotYourTurn(Some(player)) => still_turn_of(texts, display_name(app, player)),
+            Self::NotYourTurn(Some(who)) => still_turn_of(texts, called(app, who)),
             Self::NotYourTurn(None) => texts.nao_e_sua_vez().to_owned(),
             Self::HostSays(text) => texts.says_the_host(text),
             Self::Renamed(name) => texts.renamed_by_host(name.as_str()),
@@ -100,9 +102,9 @@ pub fn detail(texts: Texts, loss: &Loss) -> &str {
 }
 
 /// Returns the opponent whom the server found, and our role.
-fn found(app: &App, player: &Player) -> String {
+fn found(app: &App, seated: &Seated) -> String {
     let texts = app.setup.texts;
-    let who = texts.seek_found(display_name(app, player));
+    let who = texts.seek_found(called(app, seated));
     match app.seat {
         Some(Mark::X) => format!("{who} {}", texts.you_play_first()),
         Some(Mark::O) => format!("{who} {}", texts.you_play(Mark::O.letter())),
@@ -111,9 +113,9 @@ fn found(app: &App, player: &Player) -> String {
 }
 
 /// Returns who joined. If the game is about to begin, also returns our role in it.
-fn joined(app: &App, player: &Player) -> String {
+fn joined(app: &App, seated: &Seated) -> String {
     let texts = app.setup.texts;
-    let name = display_name(app, player);
+    let name = called(app, seated);
     match app.mark().filter(|_| app.board() == Board::EMPTY) {
         Some(Mark::X) => texts.joined_you_start(name),
         Some(Mark::O) => texts.joined_you_are(name, Mark::O.letter()),
@@ -131,14 +133,13 @@ fn new_game(app: &App) -> String {
     }
 }
 
-/// Returns the displayed name of the player with this mark. An empty seat and a player
-/// without a name are called by the mark, except that a player without a name is our
-/// opponent if we play.
+/// Returns the displayed name of the player with this mark. An empty seat is called by the
+/// mark.
 pub(crate) fn player_name(app: &App, mark: Mark) -> String {
-    match app.player(mark) {
-        Some(player) if has_name(player) || app.seat.is_some() => display_name(app, player),
-        Some(_) | None => mark.letter().to_string(),
-    }
+    app.player(mark).map_or_else(
+        || mark.letter().to_string(),
+        |player| display_name(app, mark, player),
+    )
 }
 
 /// Returns that it is the turn of the opponent with this mark. Portuguese joins our word for
@@ -167,28 +168,6 @@ fn still_turn_of(texts: Texts, name: String) -> String {
     } else {
         texts.still_turn_of(name)
     }
-}
-
-/// Returns sentences, each of which may begin with our word for a player without a name, with
-/// a capital letter.
-pub(crate) fn begun(texts: Texts, sentences: String) -> String {
-    let mut begun = sentences;
-    for word in [texts.your_opponent(), texts.somebody()] {
-        let mut chars = word.chars();
-        let capital: String = chars
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .collect();
-        let capital = capital + chars.as_str();
-        if let Some(rest) = begun.strip_prefix(word) {
-            begun = format!("{capital}{rest}");
-        }
-        for end in ["! ", ". ", "? "] {
-            begun = begun.replace(&format!("{end}{word}"), &format!("{end}{capital}"));
-        }
-    }
-    begun
 }
 
 /// Returns the name of a player. On a relay it is only the mark.
@@ -284,16 +263,32 @@ pub(crate) fn has_name(player: &Player) -> bool {
 }
 
 /// Returns the displayed name of a player other than us, which is never empty. A screen
-/// without space for the whole name cuts it. A robot's name comes from our own texts.
-pub(crate) fn display_name(app: &App, player: &Player) -> String {
+/// without space for the whole name cuts it. A robot's name comes from our own texts. A player
+/// without a name is our opponent if we play.
+pub(crate) fn display_name(app: &App, mark: Mark, player: &Player) -> String {
     let texts = app.setup.texts;
-    known_name(texts, player).unwrap_or_else(|| match app.seat {
-        Some(_) => texts.your_opponent().to_owned(),
-        None => texts.somebody().to_owned(),
-    })
+    if app.seat.is_some() && !has_name(player) {
+        texts.your_opponent().to_owned()
+    } else {
+        name_or_letter(texts, mark, player)
+    }
 }
 
-/// Returns the name of a player, if there is one.
+fn called(app: &App, Seated(mark, player): &Seated) -> String {
+    display_name(app, *mark, player)
+}
+
+/// Returns the name of a player in a sentence for everybody but the opponent: that of a player
+/// without a name is the mark. [`Texts::begun`] finishes the sentence.
+pub(crate) fn name_or_letter(texts: Texts, mark: Mark, player: &Player) -> String {
+    match player.robot {
+        Some(level) => robot_said(texts, level).to_owned(),
+        None if has_name(player) => player.name.as_str().to_owned(),
+        None => mark.letter().to_string(),
+    }
+}
+
+/// Returns the name of a player as a label, if there is one.
 pub(crate) fn known_name(texts: Texts, player: &Player) -> Option<String> {
     match player.robot {
         Some(level) => Some(robot_name(texts, level).to_owned()),
@@ -310,17 +305,26 @@ pub fn robot_name(texts: Texts, level: Level) -> &'static str {
     }
 }
 
+/// Returns the name of a robot in a sentence, with its article.
+pub(crate) fn robot_said(texts: Texts, level: Level) -> &'static str {
+    match level {
+        Level::Easy => texts.robot_easy_said(),
+        Level::Medium => texts.robot_medium_said(),
+        Level::Perfect => texts.robot_perfect_said(),
+    }
+}
+
 /// Returns the players of a game that has ended, such as "Maria contra João".
 pub(crate) fn players_of_game(texts: Texts, game: &PlayedGame) -> String {
     let name = |mark| player_of_game(texts, game, mark);
-    texts.versus(name(Mark::X), name(Mark::O))
+    texts.begun(texts.versus(name(Mark::X), name(Mark::O)))
 }
 
 /// Returns the name of a player of a game that has ended, or the mark.
 pub(crate) fn player_of_game(texts: Texts, game: &PlayedGame, mark: Mark) -> String {
     match game.players.of(mark) {
         Some(player) => match player.robot {
-            Some(level) => robot_name(texts, level).to_owned(),
+            Some(level) => robot_said(texts, level).to_owned(),
             None if player.name.as_str().is_empty() => mark.letter().to_string(),
             None => player.name.as_str().to_owned(),
         },
@@ -331,7 +335,7 @@ pub(crate) fn player_of_game(texts: Texts, game: &PlayedGame, mark: Mark) -> Str
 /// Returns the result of a game that has ended.
 pub(crate) fn result_of_game(texts: Texts, game: &PlayedGame) -> String {
     match game.outcome {
-        Some(Outcome::Won(mark)) => texts.wins(player_of_game(texts, game, mark)),
+        Some(Outcome::Won(mark)) => texts.begun(texts.wins(player_of_game(texts, game, mark))),
         Some(Outcome::Drawn) => texts.game_drawn().to_owned(),
         None => texts.game_unfinished().to_owned(),
     }
@@ -363,8 +367,7 @@ pub(crate) fn players(texts: Texts, room: &ListedRoom) -> String {
         .into_iter()
         .filter_map(|mark| Some((mark, room.players.of(mark)?)))
         .map(|(mark, player)| {
-            let known = known_name(texts, player);
-            let name = known.unwrap_or_else(|| mark.letter().to_string());
+            let name = name_or_letter(texts, mark, player);
             if player.present {
                 name
             } else {
@@ -372,8 +375,8 @@ pub(crate) fn players(texts: Texts, room: &ListedRoom) -> String {
             }
         });
     match (names.next(), names.next()) {
-        (Some(one), Some(other)) => texts.versus(one, other),
-        (Some(one), None) => one,
+        (Some(one), Some(other)) => texts.begun(texts.versus(one, other)),
+        (Some(one), None) => texts.begun(one),
         (None, _) => String::new(),
     }
 }

@@ -80,9 +80,9 @@ fn a_script_finds_the_only_server_and_calls_a_robot() {
     ana.write("b0\nb1\n1\n");
     ana.says("Looking for servers on this network.");
     ana.says("A robot only takes an empty seat opposite yours.");
-    ana.says("Easy robot");
+    ana.says("easy robot");
     ana.says("You played 1, top left corner.");
-    ana.says("Easy robot played");
+    ana.says("The easy robot played");
     ana.write("b0\n");
     ana.says("The robot left. The seat is free.");
 }
@@ -255,7 +255,7 @@ fn a_script_plays_a_robot_without_any_server() {
     ana.ends_with(0);
     let said = ana.said();
     assert!(said.starts_with("You play X.\n"), "{said}");
-    assert!(said.contains("Perfect robot joined."), "{said}");
+    assert!(said.contains("The perfect robot joined."), "{said}");
     assert!(!said.contains("Waiting"), "{said}");
     assert!(!said.contains("You win"), "{said}");
     assert!(said.contains("nobody to invite"), "{said}");

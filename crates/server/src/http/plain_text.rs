@@ -46,44 +46,25 @@ pub(crate) fn news(before: &RoomView, now: &RoomView, texts: Texts) -> String {
 /// Returns a line for each player that came, left, dropped or came back.
 fn people(before: &RoomView, now: &RoomView, texts: Texts) -> Vec<String> {
     let crossed = now.has_swapped_since(before);
-    let named = |player| {
-        let known = known_name(player, texts);
-        known.unwrap_or_else(|| texts.somebody().to_owned())
-    };
     let told = |mark: Mark| {
-        let was = before.players.of(if crossed { mark.other() } else { mark });
+        let old_mark = if crossed { mark.other() } else { mark };
+        let was = before.players.of(old_mark);
         let is = now.players.of(mark);
+        let who = || called(now, mark, texts);
         match (was, is) {
             (None, None) => None,
-            (None, Some(is)) => Some(texts.joined(named(is))),
-            (Some(was), None) => Some(texts.seat_of_is_free(named(was))),
+            (None, Some(_)) => Some(texts.joined(who())),
+            (Some(_), None) => Some(texts.seat_of_is_free(called(before, old_mark, texts))),
             (Some(was), Some(is)) if (&was.name, was.robot) != (&is.name, is.robot) => {
-                Some(texts.joined(named(is)))
+                Some(texts.joined(who()))
             }
-            (Some(was), Some(is)) if was.present && !is.present => {
-                Some(texts.opponent_away(named(is)))
-            }
-            (Some(was), Some(is)) if !was.present && is.present => {
-                Some(texts.opponent_back(named(is)))
-            }
+            (Some(was), Some(is)) if was.present && !is.present => Some(texts.opponent_away(who())),
+            (Some(was), Some(is)) if !was.present && is.present => Some(texts.opponent_back(who())),
             (Some(_), Some(_)) => None,
         }
     };
     let lines = Mark::BOTH.into_iter().filter_map(told);
-    lines.map(|line| begun(line, texts)).collect()
-}
-
-/// Returns a sentence that may begin with our word for a nameless player, with a capital
-/// letter.
-fn begun(sentence: String, texts: Texts) -> String {
-    match sentence.strip_prefix(texts.somebody()) {
-        Some(rest) => {
-            let mut chars = texts.somebody().chars();
-            let first = chars.next().map(char::to_uppercase);
-            first.into_iter().flatten().chain(chars).collect::<String>() + rest
-        }
-        None => sentence,
-    }
+    lines.map(|line| texts.begun(line)).collect()
 }
 
 /// Returns a line for the newest move, if exactly one move was made since `before`.
@@ -93,7 +74,7 @@ fn newest_move(before: &RoomView, now: &RoomView, texts: Texts) -> Option<String
     let next = now.board.marks() == before.board.marks() + 1;
     let who = called(now, mark, texts);
     (next && before.number == now.number)
-        .then(|| texts.say_played(who, last.index() + 1, texts.place(last.index())))
+        .then(|| texts.begun(texts.say_played(who, last.index() + 1, texts.place(last.index()))))
 }
 
 /// Returns a line with both players.
@@ -118,17 +99,17 @@ pub(super) fn stand(room: &RoomView, texts: Texts) -> String {
                 .iter()
                 .flatten()
                 .map(|at| (at.index() + 1).to_string());
-            texts.say_wins(
+            texts.begun(texts.say_wins(
                 called(room, winner, texts),
                 squares.collect::<Vec<_>>().join(" "),
-            )
+            ))
         }
         (None, Some(mark))
             if Mark::BOTH
                 .iter()
                 .all(|mark| room.players.of(*mark).is_some()) =>
         {
-            texts.say_turn_of(called(room, mark, texts))
+            texts.begun(texts.say_turn_of(called(room, mark, texts)))
         }
         (None, Some(_)) => texts.waiting().to_owned(),
         (Some(Outcome::Drawn), _) | (None, None) => texts.say_draw().to_owned(),
@@ -139,7 +120,7 @@ pub(super) fn stand(room: &RoomView, texts: Texts) -> String {
 pub(super) fn score(room: &RoomView, texts: Texts) -> String {
     let wins = |mark| room.players.of(mark).map_or(0, |player| player.wins);
     let who = |mark| match room.players.of(mark) {
-        Some(player) => name(player, texts),
+        Some(_) => called(room, mark, texts),
         None => texts.nobody().to_owned(),
     };
     texts.say_score(

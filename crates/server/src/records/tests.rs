@@ -42,15 +42,19 @@ fn people_read_who_played_and_what() {
     assert_eq!(
         GameFormat::Text.write(&two_games(), Some(&room), EN),
         "Game 3, 2026-11-18 11:07 UTC\n\
-         X is Maria Clara dos Santos, O is Easy robot.\n\
+         X is Maria Clara dos Santos, O is the easy robot.\n\
          1 4 2 5 3\n\
          Maria Clara dos Santos wins: 1 2 3.\n\
          \n\
          Game 3, 2026-11-18 11:07 UTC\n\
-         X is player, O is O.\n\
+         X is player, O is nobody.\n\
          5\n\
          Everybody left before the end.\n"
     );
+    let nameless = json!({ "nome": "" });
+    let won = [game(&nameless, &nameless, &json!(1), "14253")];
+    let told = GameFormat::Text.write(&won, Some(&room), EN);
+    assert!(told.ends_with("\nX wins: 1 2 3.\n"), "{told}");
     let of_all = GameFormat::Text.write(&two_games(), None, EN);
     assert!(of_all.starts_with("123: Game 3, "), "{of_all}");
     let empty = GameFormat::Text.write(&[], Some(&room), EN);

@@ -40,27 +40,38 @@ fn result(game: &PlayedGame, texts: Texts) -> String {
             game.moves.iter().for_each(|square| played.play(*square));
             let line = played.board().winning_squares();
             let line: Vec<String> = line.iter().map(|at| (at.index() + 1).to_string()).collect();
-            texts.say_wins(called(game, winner, texts), line.join(" "))
+            texts.begun(texts.say_wins(named(game, winner, texts), line.join(" ")))
         }
         Some(Outcome::Drawn) => texts.say_draw().to_owned(),
         None => texts.game_abandoned().to_owned(),
     }
 }
 
+/// Returns the name of a player, or the mark of a nameless one.
+fn named(game: &PlayedGame, mark: Mark, texts: Texts) -> String {
+    match game.players.of(mark) {
+        Some(PlayerOfGame { name, robot: None }) if name.as_str().is_empty() => {
+            mark.letter().to_string()
+        }
+        Some(_) | None => called(game, mark, texts),
+    }
+}
+
+/// Returns the name of a player, for a sentence that has the mark, too.
 fn called(game: &PlayedGame, mark: Mark, texts: Texts) -> String {
     let player = game.players.of(mark);
     player.map_or_else(
-        || mark.letter().to_string(),
+        || texts.nobody().to_owned(),
         |PlayerOfGame { name, robot }| shown_name(*robot, name, texts),
     )
 }
 
-/// Returns the name of a player as people read it.
+/// Returns the name of a player in a sentence, which [`Texts::begun`] finishes.
 pub(crate) fn shown_name(robot: Option<Level>, name: &Name, texts: Texts) -> String {
     match robot {
-        Some(Level::Easy) => texts.robot_easy().to_owned(),
-        Some(Level::Medium) => texts.robot_medium().to_owned(),
-        Some(Level::Perfect) => texts.robot_perfect().to_owned(),
+        Some(Level::Easy) => texts.robot_easy_said().to_owned(),
+        Some(Level::Medium) => texts.robot_medium_said().to_owned(),
+        Some(Level::Perfect) => texts.robot_perfect_said().to_owned(),
         None if name.as_str().is_empty() => texts.player().to_owned(),
         None => name.as_str().to_owned(),
     }

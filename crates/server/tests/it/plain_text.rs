@@ -185,19 +185,20 @@ async fn a_silent_game_keeps_its_reader_with_few_blank_lines() {
 }
 
 #[tokio::test]
-async fn a_nameless_player_is_told_by_the_mark_and_an_arrival_by_somebody() {
+async fn a_nameless_player_is_told_by_the_mark() {
     let server = Server::start().await;
     let mut table = Table::seated(&server, ["Maria Clara dos Santos"]).await;
     let mut reader = Reader::of(&server, "/sala/123?siga").await;
     reader.hears("Esperando").await;
     let mut nameless = Client::connect(server.address).await;
     nameless.enter(&json!({ "jogoId": "123" })).await;
-    reader.hears("Alguém entrou.\n").await;
+    reader.hears("O entrou.\n").await;
     table.plays("Maria Clara dos Santos 4").await;
     reader.hears("Vez de O.\n").await;
     let whole = text(&server, "/sala/123").await.body;
     assert!(whole.contains("O é jogador."), "{whole}");
     assert!(whole.contains("Vez de O."), "{whole}");
+    assert!(whole.contains("O 0, empates"), "{whole}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use game::{Mark, Outcome, Player, RoomView};
 use texts::Texts;
 
-use crate::sentences::{begun, known_name};
+use crate::sentences::name_or_letter;
 
 /// Returns the sentences, in the order of the rooms.
 pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView>]) -> Vec<String> {
@@ -14,7 +14,7 @@ pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView
         let earlier = before.iter().find(|earlier| earlier.id == room.id);
         for mark in Mark::BOTH {
             let was = earlier.and_then(|earlier| seat_before(earlier, room, mark));
-            lines.extend(seat(texts, room, was, room.players.of(mark)));
+            lines.extend(seat(texts, room, was, seated(room, mark)));
         }
         let was_over = earlier.is_some_and(|earlier| earlier.outcome == room.outcome);
         lines.extend(result(texts, room).filter(|_| !was_over));
@@ -22,19 +22,24 @@ pub(super) fn news(texts: Texts, before: &[Arc<RoomView>], after: &[Arc<RoomView
     for earlier in before {
         if !after.iter().any(|room| room.id == earlier.id) {
             for mark in Mark::BOTH {
-                lines.extend(seat(texts, earlier, earlier.players.of(mark), None));
+                lines.extend(seat(texts, earlier, seated(earlier, mark), None));
             }
         }
     }
-    lines.into_iter().map(|line| begun(texts, line)).collect()
+    lines.into_iter().map(|line| texts.begun(line)).collect()
 }
 
 /// Returns who had the seat of a player who has this mark now, or the seat that is free now.
-fn seat_before<'r>(earlier: &'r RoomView, room: &RoomView, mark: Mark) -> Option<&'r Player> {
+fn seat_before<'r>(earlier: &'r RoomView, room: &RoomView, mark: Mark) -> Option<Seat<'r>> {
     let swapped = room.has_swapped_since(earlier);
-    earlier
-        .players
-        .of(if swapped { mark.other() } else { mark })
+    seated(earlier, if swapped { mark.other() } else { mark })
+}
+
+/// A player with the mark.
+type Seat<'r> = (Mark, &'r Player);
+
+fn seated(room: &RoomView, mark: Mark) -> Option<Seat<'_>> {
+    Some((mark, room.players.of(mark)?))
 }
 
 /// Returns whether a person who stayed has another name.
@@ -47,25 +52,23 @@ fn is_renamed(before: &Player, after: &Player) -> bool {
 fn seat(
     texts: Texts,
     room: &RoomView,
-    before: Option<&Player>,
-    after: Option<&Player>,
+    before: Option<Seat<'_>>,
+    after: Option<Seat<'_>>,
 ) -> Option<String> {
-    let name =
-        |player: &Player| known_name(texts, player).unwrap_or_else(|| texts.somebody().to_owned());
+    let name = |(mark, player): Seat<'_>| name_or_letter(texts, mark, player);
     let id = &room.id;
     match (before, after) {
-        (None, Some(player)) => Some(texts.host_joined(name(player), id)),
-        (Some(player), None) => Some(texts.host_left(name(player), id)),
-        (Some(before), Some(player)) if is_renamed(before, player) => {
-            let sentence = texts.host_done_rename(name(before), name(player));
-            Some(begun(texts, sentence))
+        (None, Some(after)) => Some(texts.host_joined(name(after), id)),
+        (Some(before), None) => Some(texts.host_left(name(before), id)),
+        (Some(before), Some(after)) if is_renamed(before.1, after.1) => {
+            Some(texts.host_done_rename(name(before), name(after)))
         }
-        (Some(before), Some(player)) if before.name != player.name => {
-            Some(texts.host_joined(name(player), id))
+        (Some(before), Some(after)) if before.1.name != after.1.name => {
+            Some(texts.host_joined(name(after), id))
         }
-        (Some(before), Some(player)) => match (before.present, player.present) {
-            (true, false) => Some(texts.host_away(name(player), id)),
-            (false, true) => Some(texts.host_back(name(player), id)),
+        (Some(before), Some(after)) => match (before.1.present, after.1.present) {
+            (true, false) => Some(texts.host_away(name(after), id)),
+            (false, true) => Some(texts.host_back(name(after), id)),
             (true, true) | (false, false) => None,
         },
         (None, None) => None,
@@ -76,8 +79,10 @@ fn seat(
 fn result(texts: Texts, room: &RoomView) -> Option<String> {
     let name = |mark: Mark| {
         let player = room.players.of(mark);
-        let known = player.and_then(|player| known_name(texts, player));
-        known.unwrap_or_else(|| mark.letter().to_string())
+        player.map_or_else(
+            || mark.letter().to_string(),
+            |player| name_or_letter(texts, mark, player),
+        )
     };
     Some(match room.outcome? {
         Outcome::Drawn => texts.host_draw(name(Mark::X), name(Mark::O), &room.id),

@@ -3,6 +3,7 @@
 mod acts;
 mod foot;
 mod league;
+mod news;
 
 use std::sync::Arc;
 
@@ -12,7 +13,6 @@ use game::{Mark, Name, Room, RoomView};
 use ratatui::{Terminal, backend::TestBackend};
 use texts::{Language, Texts};
 
-use super::news::news;
 use super::overview::{HostOptions, Invitation, Notes, Overview};
 use super::state::{HostState, Overlay, Step};
 use super::view::view;
@@ -157,63 +157,6 @@ fn rooms_in_use_are_those_in_which_somebody_is() {
     let row = "gato  Maria Clara dos Santos (away)";
     assert!(screen.contains(row), "{screen}");
     assert!(screen.contains("nobody there now"), "{screen}");
-}
-
-#[test]
-fn what_happens_is_told_once() {
-    let texts = Texts::new(Language::En);
-    let empty: Vec<Arc<RoomView>> = Vec::new();
-    let one = vec![room("gato", &[MARIA], &[])];
-    let two = vec![room("gato", &[MARIA, JOAO], &[])];
-    let mut gone = RoomView::clone(&two[0]);
-    gone.players.x.as_mut().unwrap().present = false;
-    let gone = vec![Arc::new(gone)];
-    let won = vec![room("gato", &[MARIA, JOAO], &[4, 0, 2, 1, 6])];
-    let swapped = vec![room("gato", &[JOAO, MARIA], &[])];
-    let renamed = vec![room("gato", &[MARIA, "Tucano Feliz"], &[])];
-    let left = vec![room("gato", &[JOAO], &[])];
-    for (before, after, told) in [
-        (&two, &swapped, vec![]),
-        // The server has brought an opponent, or one has left and the next game begins.
-        (
-            &one,
-            &swapped,
-            vec!["João Pedro de Oliveira joined room gato."],
-        ),
-        (&two, &left, vec!["Maria Clara dos Santos left room gato."]),
-        (
-            &two,
-            &renamed,
-            vec!["João Pedro de Oliveira is called Tucano Feliz now."],
-        ),
-        (
-            &empty,
-            &one,
-            vec!["Maria Clara dos Santos joined room gato."],
-        ),
-        (&one, &two, vec!["João Pedro de Oliveira joined room gato."]),
-        (&two, &two, vec![]),
-        (
-            &two,
-            &gone,
-            vec!["Maria Clara dos Santos lost the connection; the seat in room gato is held."],
-        ),
-        (
-            &gone,
-            &two,
-            vec!["Maria Clara dos Santos is back in room gato."],
-        ),
-        (
-            &two,
-            &won,
-            vec!["Maria Clara dos Santos beat João Pedro de Oliveira in room gato."],
-        ),
-        (&won, &won, vec![]),
-        (&two, &one, vec!["João Pedro de Oliveira left room gato."]),
-        (&one, &empty, vec!["Maria Clara dos Santos left room gato."]),
-    ] {
-        assert_eq!(news(texts, before, after), told);
-    }
 }
 
 #[test]

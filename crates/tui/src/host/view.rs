@@ -14,12 +14,13 @@ use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::{BOLD, DIM, LOUD, PLAIN};
 use crate::appearance::qr::Qr;
 use crate::appearance::text_width::{cut, wrap};
-use crate::sentences::{is_deserted, known_name};
+use crate::sentences::{is_deserted, name_or_letter};
 use crate::view::layout::{skip, skip_columns, top};
 use crate::view::painter::Painter;
 
 use super::state::{HostState, Overlay};
 use super::view_manage::UNBROKEN;
+use super::wording::with_absence;
 use super::{view_foot, view_league, view_manage};
 
 /// The columns that the rooms need beside the code.
@@ -180,12 +181,11 @@ fn described(state: &HostState, room: &RoomView) -> String {
     let texts = state.texts;
     let name = |mark: Mark| {
         let player = room.players.of(mark)?;
-        let known = known_name(texts, player).unwrap_or_else(|| mark.letter().to_string());
-        Some(if player.present || player.robot.is_some() {
-            known
-        } else {
-            texts.host_name_away(known)
-        })
+        Some(with_absence(
+            texts,
+            player,
+            name_or_letter(texts, mark, player),
+        ))
     };
     let who = match (name(Mark::X), name(Mark::O)) {
         (Some(x), Some(o)) => texts.versus(x, o),
@@ -208,7 +208,7 @@ fn described(state: &HostState, room: &RoomView) -> String {
     };
     let parts = [room.id.to_string(), who, stage, watchers];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join("  ")
+    texts.begun(parts.join("  "))
 }
 
 /// Draws the notes, and below them the latest events, the newest at the bottom. A store that

@@ -16,7 +16,7 @@ use crate::view::painter::Painter;
 
 use super::manage::{BREAK, Manage, Question, Row, rows};
 use super::state::HostState;
-use super::wording::{player, shown};
+use super::wording::{player, seat, shown};
 
 /// A blank at which no line breaks.
 pub(super) const UNBROKEN: &str = "\u{a0}";
@@ -99,10 +99,7 @@ pub(super) fn question(state: &HostState, question: &Question) -> String {
 fn described(state: &HostState, row: &Row) -> String {
     let (texts, house, room) = (state.texts, &state.overview.house, &row.room);
     match row.mark {
-        Some(mark) => match player(texts, house, room, mark) {
-            Some(name) => format!("  {}: {name}", mark.letter()),
-            None => format!("  {}", mark.letter()),
-        },
+        Some(mark) => format!("  {}", seat(texts, house, room, mark)),
         None => shown(texts, house, room, room.to_string()),
     }
 }

@@ -4,22 +4,19 @@
 //! screen to everybody.
 
 use game::wire::host::{Act, HostCommand, HouseRoom, HouseView, Whom, act};
-use game::{Mark, RoomId};
+use game::{Mark, Player, RoomId};
 use texts::Texts;
 
-use crate::sentences::{begun, known_name};
+use crate::sentences::{known_name, name_or_letter};
 
 /// Returns the sentence about an act that the server has done. `house` is that before it.
 pub(super) fn done(texts: Texts, house: &HouseView, command: &HostCommand) -> String {
-    begun(texts, words(texts, house, command))
-}
-
-fn words(texts: Texts, house: &HouseView, command: &HostCommand) -> String {
-    let name = |room, mark| {
+    let name = |room, mark: Mark| {
         let player = room_of(house, room).and_then(|room| room.listed.players.of(mark));
-        player
-            .and_then(|player| known_name(texts, player))
-            .unwrap_or_else(|| texts.somebody().to_owned())
+        player.map_or_else(
+            || mark.letter().to_string(),
+            |player| name_or_letter(texts, mark, player),
+        )
     };
     match command {
         HostCommand::Free(room, mark) => texts.seat_of_is_free(name(room, *mark)),
@@ -29,8 +26,8 @@ fn words(texts: Texts, house: &HouseView, command: &HostCommand) -> String {
         HostCommand::SendAway(Whom::Seat(room, mark), minutes) => {
             texts.host_done_pause(name(room, *mark), minutes)
         }
-        HostCommand::SendAway(Whom::Session(_), minutes) => {
-            texts.host_done_pause(texts.somebody(), minutes)
+        HostCommand::SendAway(Whom::Session(label), minutes) => {
+            texts.host_done_pause(label.as_str(), minutes)
         }
         HostCommand::Rename(room, mark, new) => {
             texts.host_done_rename(name(room, *mark), new.as_str())
@@ -86,13 +83,34 @@ pub(super) fn shown(texts: Texts, house: &HouseView, id: &RoomId, name: String) 
 /// Returns the name of the player on a seat, with a word if they are away.
 pub(super) fn player(texts: Texts, house: &HouseView, id: &RoomId, mark: Mark) -> Option<String> {
     let player = room_of(house, id)?.listed.players.of(mark)?;
-    let known = known_name(texts, player);
-    let name = known.unwrap_or_else(|| texts.somebody().to_owned());
-    Some(if player.present || player.robot.is_some() {
+    Some(with_absence(
+        texts,
+        player,
+        name_or_letter(texts, mark, player),
+    ))
+}
+
+/// Returns the mark and the name of the player on a seat, with a word if they are away.
+pub(super) fn seat(texts: Texts, house: &HouseView, id: &RoomId, mark: Mark) -> String {
+    let letter = mark.letter();
+    let room = room_of(house, id);
+    let Some(player) = room.and_then(|room| room.listed.players.of(mark)) else {
+        return letter.to_string();
+    };
+    let name = match known_name(texts, player) {
+        Some(name) => format!("{letter}: {name}"),
+        None => letter.to_string(),
+    };
+    with_absence(texts, player, name)
+}
+
+/// Returns a player's name, with a word if they are away.
+pub(super) fn with_absence(texts: Texts, player: &Player, name: String) -> String {
+    if player.present || player.robot.is_some() {
         name
     } else {
         texts.host_name_away(name)
-    })
+    }
 }
 
 fn room_of<'h>(house: &'h HouseView, id: &RoomId) -> Option<&'h HouseRoom> {

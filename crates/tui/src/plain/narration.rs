@@ -5,8 +5,8 @@
 use game::{Board, Mark, Player, Square};
 
 use super::answers::{self, our_turn};
-use crate::sentences::{self, name_or_mark};
-use crate::state::{App, Notice, Screen, Snapshot};
+use crate::sentences::{display_name, has_name, name_or_mark};
+use crate::state::{App, Notice, Screen, Seated, Snapshot};
 
 /// Returns the whole room for a user who has not heard of it yet.
 pub(super) fn introduction(app: &App) -> Vec<String> {
@@ -43,7 +43,8 @@ fn company(app: &App) -> Vec<String> {
     match (app.seat, others.as_slice()) {
         (Some(_), [other, ..]) => lines.push(texts.say_against(name_or_mark(app, *other))),
         (None, [Mark::X, Mark::O]) => {
-            lines.push(texts.say_players(name_or_mark(app, Mark::X), name_or_mark(app, Mark::O)));
+            let [x, o] = Mark::BOTH.map(|mark| beside_mark(app, mark));
+            lines.push(texts.say_players(x, o));
         }
         (None, _) if app.can_sit_down() => lines.push(texts.say_sit().to_owned()),
         (Some(_) | None, _) => {}
@@ -51,6 +52,16 @@ fn company(app: &App) -> Vec<String> {
     let dropped = others.into_iter().filter(away);
     lines.extend(dropped.map(|mark| texts.opponent_away(name_or_mark(app, mark))));
     lines
+}
+
+/// Returns the name of a player, for a sentence that has the mark, too.
+fn beside_mark(app: &App, mark: Mark) -> String {
+    let texts = app.setup.texts;
+    let named = app.player(mark).filter(|player| has_name(player));
+    named.map_or_else(
+        || texts.player().to_owned(),
+        |player| display_name(app, mark, player),
+    )
 }
 
 /// Returns what comes next, for a user who was not present before.
@@ -174,18 +185,19 @@ fn people(narrated: &App, app: &App) -> Vec<String> {
     let others = Mark::BOTH
         .into_iter()
         .filter(|mark| app.seat != Some(*mark));
-    let changes = others.flat_map(|mark| of_one(app, before(mark), app.player(mark)));
+    let changes = others.flat_map(|mark| of_one(app, mark, before(mark), app.player(mark)));
     changes.collect()
 }
 
-fn of_one(app: &App, before: Option<&Player>, now: Option<&Player>) -> Vec<String> {
-    let joined = |player: &Player| Notice::Joined(player.clone()).sentence(app);
+fn of_one(app: &App, mark: Mark, before: Option<&Player>, now: Option<&Player>) -> Vec<String> {
+    let seated = |player: &Player| Seated(mark, player.clone());
+    let joined = |player: &Player| Notice::Joined(seated(player)).sentence(app);
     let gone = |player: &Player| {
         if player.present {
-            Notice::Left(player.clone()).sentence(app)
+            Notice::Left(seated(player)).sentence(app)
         } else {
             let texts = app.setup.texts;
-            texts.say_did_not_return(sentences::display_name(app, player))
+            texts.say_did_not_return(display_name(app, mark, player))
         }
     };
     let (before, now) = match (before, now) {
@@ -195,14 +207,14 @@ fn of_one(app: &App, before: Option<&Player>, now: Option<&Player>) -> Vec<Strin
         (Some(before), Some(now)) => (before, now),
     };
     if before.robot.is_some() && now.robot.is_none() {
-        return vec![Notice::TookRobotsSeat(now.clone()).sentence(app)];
+        return vec![Notice::TookRobotsSeat(seated(now)).sentence(app)];
     }
     if (&before.name, before.robot) != (&now.name, now.robot) {
         return vec![gone(before), joined(now)];
     }
     match (before.present, now.present) {
-        (true, false) => vec![Notice::Dropped(now.clone()).sentence(app)],
-        (false, true) => vec![Notice::Returned(now.clone()).sentence(app)],
+        (true, false) => vec![Notice::Dropped(seated(now)).sentence(app)],
+        (false, true) => vec![Notice::Returned(seated(now)).sentence(app)],
         (true, true) | (false, false) => Vec::new(),
     }
 }

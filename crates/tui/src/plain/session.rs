@@ -16,7 +16,6 @@ use super::{answers, due, games, naming, narration, outage};
 use crate::clock::after;
 use crate::exit::End;
 use crate::message::{ConnectionEvent, Effect, Intent, Message};
-use crate::sentences;
 use crate::state::{App, ConnectionState, Overlay, Snapshot};
 use crate::update::update;
 
@@ -150,7 +149,7 @@ impl LineSession {
         self.finish(app, now, &mut out);
         let texts = app.setup.texts;
         let lines = out.lines.into_iter();
-        out.lines = lines.map(|line| sentences::begun(texts, line)).collect();
+        out.lines = lines.map(|line| texts.begun(line)).collect();
         out
     }
 

@@ -27,7 +27,7 @@ use crate::preferences::Menu;
 use games::Games;
 use latency::Latency;
 use league::League;
-pub(crate) use notice::{Later, Notice, Situation, Toast};
+pub(crate) use notice::{Later, Notice, Seated, Situation, Toast};
 pub(crate) use room_choice::RoomChoice;
 pub use setup::Setup;
 

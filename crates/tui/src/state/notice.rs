@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** contains no words. `sentences.rs` has them.
 
-use game::{Clean, Code, LeagueName, Moment, Name, Player};
+use game::{Clean, Code, LeagueName, Mark, Moment, Name, Player};
 
 /// A notice on the screen, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,23 +43,27 @@ pub(crate) enum Later {
     Moves,
 }
 
+/// A player with a mark, by which a watcher knows a player without a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seated(pub(crate) Mark, pub(crate) Player);
+
 /// A short notice for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     /// A player took a seat.
-    Joined(Player),
+    Joined(Seated),
     /// The server found this opponent for us.
-    Found(Player),
+    Found(Seated),
     /// The server finds no opponents.
     FindsNobody,
     /// A player took the seat of a robot.
-    TookRobotsSeat(Player),
+    TookRobotsSeat(Seated),
     /// A player left a seat.
-    Left(Player),
+    Left(Seated),
     /// A player lost the connection.
-    Dropped(Player),
+    Dropped(Seated),
     /// A player returned.
-    Returned(Player),
+    Returned(Seated),
     /// The new number of watchers.
     Watchers(u32),
     /// A new game started.
@@ -75,7 +79,7 @@ pub(crate) enum Notice {
     /// The square is taken.
     Taken,
     /// It is this player's turn. On a relay the player is unknown.
-    NotYourTurn(Option<Player>),
+    NotYourTurn(Option<Seated>),
     /// The host says this to everybody.
     HostSays(Clean),
     /// The host gave us this name.

@@ -4,13 +4,13 @@
 //! **Invariant:** does not depend on moves, except that one may wait to be resent.
 
 use game::wire::{EnterRequest, MeetRequest, event};
-use game::{Board, RoomId};
+use game::{Board, Mark, RoomId};
 use serde_json::Value;
 
 use crate::clock::after;
 use crate::message::Effect;
 use crate::state::{
-    App, ConnectionState, Entry, EntryProgress, Notice, Overlay, Relay, RoomChoice, Screen,
+    App, ConnectionState, Entry, EntryProgress, Notice, Overlay, Relay, RoomChoice, Screen, Seated,
     Snapshot,
 };
 
@@ -224,9 +224,10 @@ fn entered(app: &mut App, out: &mut Vec<Effect>) {
         return meet(app, out);
     }
     if by_server && app.board() == Board::EMPTY {
-        let opposite = app.seat.and_then(|own| app.player(own.other()).cloned());
-        if let Some(player) = opposite {
-            notices::show(app, Notice::Found(player));
+        let opposite = app.seat.map(Mark::other);
+        let found = opposite.and_then(|mark| Some(Seated(mark, app.player(mark)?.clone())));
+        if let Some(found) = found {
+            notices::show(app, Notice::Found(found));
         }
     }
     requests::resume(app, out);

@@ -6,7 +6,7 @@
 use game::{Refusal, Square};
 
 use crate::sentences;
-use crate::state::{App, Later, Notice, RoomChoice};
+use crate::state::{App, Later, Notice, RoomChoice, Seated};
 
 /// Returns why this square cannot be played now, as far as we know.
 pub(super) fn why_no_move(app: &App, square: Square) -> Option<Notice> {
@@ -32,7 +32,8 @@ pub(super) fn why_no_move(app: &App, square: Square) -> Option<Notice> {
         let player = app
             .player(turn)
             .filter(|player| sentences::has_name(player));
-        return Some(Notice::NotYourTurn(player.cloned()));
+        let seated = player.map(|player| Seated(turn, player.clone()));
+        return Some(Notice::NotYourTurn(seated));
     }
     app.board().at(square).map(|_| Notice::Taken)
 }

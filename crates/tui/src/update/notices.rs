@@ -4,7 +4,7 @@ use game::{Mark, Player, RoomView, wire};
 use unicode_width::UnicodeWidthStr;
 
 use crate::clock::after;
-use crate::state::{App, Notice, Situation, Toast};
+use crate::state::{App, Notice, Seated, Situation, Toast};
 
 /// The milliseconds for which a message of the host is shown where it hides nothing.
 const MESSAGE_OF_HOST: u64 = 30_000;
@@ -63,7 +63,7 @@ pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Opti
     let was = |mark: Mark| old.players.of(if swapped { mark.other() } else { mark });
     let mut others = Mark::BOTH.into_iter().filter(|mark| Some(*mark) != own);
     others
-        .find_map(|mark| of_seat(was(mark), new.players.of(mark)))
+        .find_map(|mark| of_seat(mark, was(mark), new.players.of(mark)))
         // A player sees the whole time that the opponent is away.
         .filter(|notice| own.is_none() || !matches!(notice, Notice::Dropped(_)))
         .or_else(|| (new.watchers > old.watchers).then_some(Notice::Watchers(new.watchers)))
@@ -71,40 +71,41 @@ pub(super) fn between(old: &RoomView, new: &RoomView, own: Option<Mark>) -> Opti
 
 /// Returns the person whose leaving began a new game, in which the other one waits. The
 /// marks may have changed sides.
-fn leaver(old: &RoomView, new: &RoomView) -> Option<Player> {
+fn leaver(old: &RoomView, new: &RoomView) -> Option<Seated> {
     let [was_x, was_o] = Mark::BOTH.map(|mark| old.players.of(mark));
     let (was_x, was_o) = (was_x?, was_o?);
     let stays = match Mark::BOTH.map(|mark| new.players.of(mark)) {
         [Some(one), None] | [None, Some(one)] => one,
         [None, None] | [Some(_), Some(_)] => return None,
     };
-    let left = if was_x.name == stays.name {
-        was_o
+    let (mark, left) = if was_x.name == stays.name {
+        (Mark::O, was_o)
     } else {
-        was_x
+        (Mark::X, was_x)
     };
-    left.robot.is_none().then(|| left.clone())
+    left.robot.is_none().then(|| Seated(mark, left.clone()))
 }
 
 /// Returns what happened to one seat.
-fn of_seat(old: Option<&Player>, new: Option<&Player>) -> Option<Notice> {
+fn of_seat(mark: Mark, old: Option<&Player>, new: Option<&Player>) -> Option<Notice> {
+    let seated = |player: &Player| Seated(mark, player.clone());
     match (old, new) {
         (None, None) => None,
-        (None, Some(new)) => Some(Notice::Joined(new.clone())),
-        (Some(old), None) => Some(Notice::Left(old.clone())),
+        (None, Some(new)) => Some(Notice::Joined(seated(new))),
+        (Some(old), None) => Some(Notice::Left(seated(old))),
         (Some(old), Some(new)) => match (old.robot, new.robot) {
-            (Some(_), None) => Some(Notice::TookRobotsSeat(new.clone())),
-            (old, Some(_)) if old != new.robot => Some(Notice::Joined(new.clone())),
-            (Some(_) | None, _) => of_presence(old, new),
+            (Some(_), None) => Some(Notice::TookRobotsSeat(seated(new))),
+            (old, Some(_)) if old != new.robot => Some(Notice::Joined(seated(new))),
+            (Some(_) | None, _) => of_presence(old, seated(new)),
         },
     }
 }
 
 /// Returns whether a player who stayed lost the connection, or returned.
-fn of_presence(old: &Player, new: &Player) -> Option<Notice> {
-    match (old.present, new.present) {
-        (true, false) => Some(Notice::Dropped(new.clone())),
-        (false, true) => Some(Notice::Returned(new.clone())),
+fn of_presence(old: &Player, new: Seated) -> Option<Notice> {
+    match (old.present, new.1.present) {
+        (true, false) => Some(Notice::Dropped(new)),
+        (false, true) => Some(Notice::Returned(new)),
         (true, true) | (false, false) => None,
     }
 }

@@ -52,7 +52,8 @@ fn place(app: &App) -> (String, String) {
     let texts = app.setup.texts;
     if app.setup.alone {
         let opposite = app.seat.and_then(|own| app.player(own.other()));
-        let against = opposite.map_or(String::new(), |player| sentences::display_name(app, player));
+        let against = opposite.and_then(|player| sentences::known_name(texts, player));
+        let against = against.unwrap_or_default();
         return (against.clone(), against);
     }
     if app.is_nowhere() {

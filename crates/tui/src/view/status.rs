@@ -52,7 +52,7 @@ pub(super) fn lines(app: &App) -> Vec<StatusLine> {
     lines.extend(late(app));
     lines.extend(league(app));
     for line in &mut lines {
-        line.text = sentences::begun(app.setup.texts, std::mem::take(&mut line.text));
+        line.text = app.setup.texts.begun(std::mem::take(&mut line.text));
     }
     lines
 }
@@ -113,7 +113,7 @@ pub(super) fn summary(app: &App) -> String {
         None if app.misses_opponent() => status_line(texts.seat_is_free(), PLAIN),
         None => turn(app),
     };
-    sentences::begun(app.setup.texts, line.text)
+    app.setup.texts.begun(line.text)
 }
 
 fn result(app: &App) -> StatusLine {
@@ -215,7 +215,7 @@ fn opposite(app: &App) -> Option<StatusLine> {
         None if app.wants_next() => Some(status_line(texts.seat_is_free_next(), BOLD)),
         None if app.misses_opponent() => Some(status_line(texts.seat_is_free(), BOLD)),
         Some(player) if !player.present => {
-            let name = sentences::display_name(app, player);
+            let name = sentences::display_name(app, own.other(), player);
             Some(status_line(
                 format!("! {}", texts.opponent_away(name)),
                 BOLD,
@@ -223,7 +223,7 @@ fn opposite(app: &App) -> Option<StatusLine> {
         }
         // During a game the turn says so.
         Some(player) if app.can_claim() && app.outcome().is_some() => {
-            let name = sentences::display_name(app, player);
+            let name = sentences::display_name(app, own.other(), player);
             Some(status_line(texts.opponent_idle(name), BOLD))
         }
         Some(_) | None => None,

@@ -14,7 +14,7 @@ use texts::Language;
 use crate::appearance::glyphs::GlyphSet;
 use crate::appearance::palette::Palette;
 use crate::harness::{Harness, SIZES, setup, sheet};
-use crate::state::{Notice, Situation, Toast};
+use crate::state::{Notice, Seated, Situation, Toast};
 use crate::view::layout::Layout;
 use scenes::{
     SCENES, away, help, our_turn, relay, rematch_offered, sending, their_turn, watching, won,
@@ -142,16 +142,18 @@ fn the_absent_the_nameless_and_the_robot_have_different_words() {
 
 /// Returns every notice, with the longest name.
 fn notices() -> Vec<Notice> {
-    let name = || game::Player {
+    let person = game::Player {
         name: game::Name::new("Maximiliana dos Santos"),
         present: true,
         wins: 0,
         robot: None,
     };
-    let robot = || game::Player {
+    let robot = game::Player {
         robot: Some(game::Level::Perfect),
-        ..name()
+        ..person.clone()
     };
+    let name = || Seated(Mark::X, person.clone());
+    let robot = || Seated(Mark::X, robot.clone());
     let mut notices = vec![
         Notice::Joined(name()),
         Notice::Joined(robot()),

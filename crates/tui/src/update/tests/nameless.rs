@@ -4,10 +4,11 @@ use crossterm::event::KeyCode;
 use game::{Mark, Name};
 use texts::Language;
 
-use crate::harness::Harness;
 use crate::harness::placing::seen;
-use crate::sentences::{begun, player_name};
-use crate::state::Notice;
+use crate::harness::{ANA, enter};
+use crate::harness::{Harness, setup};
+use crate::sentences::player_name;
+use crate::state::{Notice, Seated};
 
 /// Returns whether each sentence of a text begins with a capital letter.
 fn has_capitals(text: &str) -> bool {
@@ -32,12 +33,12 @@ fn every_sentence_begins_with_a_capital_letter() {
         let nameless = harness.app.player(Mark::X).cloned().unwrap();
         assert_eq!(nameless.name, Name::new(""));
         for notice in [
-            Notice::Joined(nameless.clone()),
-            Notice::Found(nameless.clone()),
-            Notice::TookRobotsSeat(nameless.clone()),
-            Notice::Left(nameless.clone()),
-            Notice::Dropped(nameless.clone()),
-            Notice::Returned(nameless.clone()),
+            Notice::Joined(Seated(Mark::X, nameless.clone())),
+            Notice::Found(Seated(Mark::X, nameless.clone())),
+            Notice::TookRobotsSeat(Seated(Mark::X, nameless.clone())),
+            Notice::Left(Seated(Mark::X, nameless.clone())),
+            Notice::Dropped(Seated(Mark::X, nameless.clone())),
+            Notice::Returned(Seated(Mark::X, nameless.clone())),
             Notice::NewGame,
         ] {
             let sentence = notice.sentence(&harness.app);
@@ -49,11 +50,26 @@ fn every_sentence_begins_with_a_capital_letter() {
             texts.opponent_thinks(name()),
             texts.rematch_offered(name()),
             texts.say_did_not_return(name()),
-            texts.host_joined(texts.somebody(), "gato"),
         ] {
-            let sentence = begun(texts, sentence);
+            let sentence = texts.begun(sentence);
             assert!(has_capitals(&sentence), "{sentence}");
         }
+    }
+}
+
+#[test]
+fn a_watcher_knows_a_player_without_a_name_by_the_mark() {
+    for language in Language::ALL {
+        let mut watching = setup(language);
+        watching.watch = true;
+        let mut harness = Harness::with(watching);
+        harness.other(enter(ANA, ""));
+        harness.comes_up();
+        let texts = harness.app.setup.texts;
+        let nameless = harness.app.player(Mark::X).cloned().unwrap();
+        let notice = Notice::Left(Seated(Mark::X, nameless));
+        assert_eq!(notice.sentence(&harness.app), texts.seat_of_is_free("X"));
+        assert_eq!(player_name(&harness.app, Mark::X), "X");
     }
 }
 

@@ -45,10 +45,10 @@ fn b_and_a_digit_call_one() {
 fn it_sits_down_and_answers() {
     let mut harness = against("3");
     assert_eq!(harness.app.screen(), Screen::Playing);
-    assert!(harness.says("Perfect robot joined. You are X and move first."));
+    assert!(harness.says("The perfect robot joined. You are X and move first."));
     harness.wait(10_000);
     harness.we_play(5);
-    assert!(harness.says("Perfect robot's turn"));
+    assert!(harness.says("The perfect robot's turn"));
     robot_moves(&mut harness);
     assert!(harness.says("YOUR TURN"));
     assert_eq!(harness.app.moves.len(), 2);
@@ -70,7 +70,7 @@ fn a_rematch_begins_at_once() {
     harness.serve();
     assert_eq!(harness.app.number(), 2);
     assert_eq!(harness.app.seat, Some(Mark::O));
-    assert!(harness.says("New game! Perfect robot moves first."));
+    assert!(harness.says("New game! The perfect robot moves first."));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn it_can_be_changed_and_sent_away_while_it_sits() {
     assert!(harness.says("0 send it away"));
     harness.press("3");
     harness.serve();
-    assert!(harness.says("Perfect robot joined."));
+    assert!(harness.says("The perfect robot joined."));
     harness.press("b0");
     harness.serve();
     assert_eq!(harness.app.screen(), Screen::Waiting);
