@@ -251,6 +251,55 @@ mod tests {
         }
     }
 
+    /// A description of an act begins with its verb: in the third person in Portuguese and in
+    /// Spanish, and in the imperative in English. Others describe a value.
+    #[test]
+    fn every_description_has_the_form_of_its_language() {
+        for (language, before, verbs) in [
+            (
+                Language::Pt,
+                ["Não", "Só", "se"].as_slice(),
+                "Abre Confia Copia Cria Escreve Faz Guarda Joga Mostra Pergunta Procura Recebe \
+                 anuncia assiste mostra move",
+            ),
+            (
+                Language::En,
+                &[],
+                "Ask Copy Do Find Keep Make Open Play Print Serve Show Trust Turn Watch Write",
+            ),
+            (
+                Language::Es,
+                &["No", "Solo", "se"],
+                "Abre Busca Confía Copia Crea Enfrenta Escribe Guarda Juega Muestra Pregunta Recibe \
+                 anuncia mira muestra mueve",
+            ),
+        ] {
+            let mut whole = command(Texts::new(language));
+            whole.build();
+            let first = |text: String| {
+                let mut words = text.split([' ', ':']).map(str::to_owned);
+                words.find(|word| !before.contains(&word.as_str())).unwrap()
+            };
+            for one in whole.get_subcommands() {
+                let about = one.get_about().unwrap().to_string();
+                let acts = one
+                    .get_arguments()
+                    .filter(|flag| !flag.get_action().takes_values());
+                let acts = acts.map(|flag| flag.get_help().unwrap().to_string());
+                for text in acts.chain([about]) {
+                    let verb = first(text.clone());
+                    assert!(verbs.split_whitespace().any(|one| one == verb), "{text}");
+                }
+                for flag in one.get_arguments() {
+                    let text = flag.get_help().unwrap().to_string();
+                    let begin = first(text.clone()).to_lowercase();
+                    let infinitive = ["ar", "er", "ir"].iter().any(|end| begin.ends_with(end));
+                    assert!(language == Language::En || !infinitive, "{text}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_language_is_known_before_the_rest_is_read() {
         let arguments = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();

@@ -142,12 +142,7 @@ fn the_manual_is_one_page_in_the_language_in_force() {
     for (language, words) in [
         (
             "pt",
-            [
-                ".SH NOME",
-                ".SH SINOPSE",
-                ".SH \"jogo play\"",
-                "Só assistir",
-            ],
+            [".SH NOME", ".SH SINOPSE", ".SH \"jogo play\"", "Só assiste"],
         ),
         (
             "en",
@@ -164,7 +159,7 @@ fn the_manual_is_one_page_in_the_language_in_force() {
                 ".SH NOMBRE",
                 ".SH SINOPSIS",
                 ".SH \"jogo play\"",
-                "Solo mirar",
+                "Solo mira",
             ],
         ),
     ] {
