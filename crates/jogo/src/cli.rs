@@ -113,7 +113,7 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
         Some("copia") => with(copy::command(texts), &file_of_rooms),
         Some(_) | None => Completed::unchanged(arguments),
     };
-    let matches = command(texts)
+    let matches = command_as_typed(texts, &typed)
         .try_get_matches_from(&completed.arguments)
         .unwrap_or_else(|mistake| say(&mistake, &completed, &typed, texts));
     match matches.subcommand() {
@@ -154,7 +154,7 @@ fn say(mistake: &clap::Error, given: &Completed, typed: &[String], texts: Texts)
     let all = command(texts);
     let named = named_command(&given.arguments, texts);
     let of = named.and_then(|name| all.find_subcommand(name));
-    let told = mistakes::told(mistake, of.unwrap_or(&all), texts);
+    let told = mistakes::told(mistake, of.unwrap_or(&all), typed, texts);
     refuse(&given.named(&spelling::as_typed(&told, typed)))
 }
 
@@ -184,7 +184,13 @@ fn asked_language(arguments: &[String]) -> Option<Language> {
     None
 }
 
+/// Returns the command line. The usage lines have the commands' names in the language.
 fn command(texts: Texts) -> clap::Command {
+    command_as_typed(texts, &[])
+}
+
+/// Returns the command line. The usage line of a command that was typed has that spelling.
+fn command_as_typed(texts: Texts, typed: &[String]) -> clap::Command {
     let template = format!(
         "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}{{after-help}}\n",
         texts.cli_usage(),
@@ -223,6 +229,10 @@ fn command(texts: Texts) -> clap::Command {
         .subcommand(health::command(texts))
         .subcommand(copy::command(texts))
         .subcommands(pages::commands(texts))
+        .mut_subcommands(|one| {
+            let name = spelling::command_as_typed(one.get_name(), typed, texts.language());
+            arguments::called(&name, one, texts)
+        })
 }
 
 #[cfg(test)]
@@ -248,6 +258,60 @@ mod tests {
             let variable = format!("[JOGO_{}]", name.to_ascii_uppercase().replace('-', "_"));
             let help = flag.get_help().unwrap().to_string();
             assert!(help.ends_with(&variable), "--{name}: {help}");
+        }
+    }
+
+    #[test]
+    fn the_usage_line_has_the_command_as_it_was_typed() {
+        let usage = |line: &str, language| {
+            let typed: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            let texts = Texts::new(language);
+            let arguments = spelling::standard(&typed);
+            let asked = command_as_typed(texts, &typed).try_get_matches_from(arguments);
+            let page = asked.unwrap_err().to_string();
+            page.lines().nth(2).unwrap().to_owned()
+        };
+        for (line, language, told) in [
+            (
+                "jogo games --help",
+                Language::Pt,
+                "Uso: jogo games [OPÇÕES]",
+            ),
+            (
+                "jogo games --help",
+                Language::En,
+                "Usage: jogo games [OPTIONS]",
+            ),
+            (
+                "jogo help Partidas",
+                Language::En,
+                "Usage: jogo Partidas [OPTIONS]",
+            ),
+            ("jogo salud -h", Language::Es, "Uso: jogo salud [OPCIONES]"),
+            (
+                "jogo --lang es copy --ayuda",
+                Language::Es,
+                "Uso: jogo copy [DESTINO] [OPCIONES]",
+            ),
+            (
+                "jogo jogar gato -h",
+                Language::Pt,
+                "Uso: jogo jogar [DESTINO]... [OPÇÕES]",
+            ),
+            (
+                "jogo duel --help",
+                Language::En,
+                "Usage: jogo duel <A> <B> [OPTIONS]",
+            ),
+        ] {
+            assert_eq!(usage(line, language), told, "{line}");
+        }
+        for (own, ..) in spelling::COMMANDS {
+            let whole = command(Texts::new(Language::En));
+            let mut one = whole.find_subcommand(own).unwrap().clone();
+            let told = one.render_usage().to_string();
+            let name = spelling::command_in(own, Language::En);
+            assert!(told.contains(&format!("jogo {name} ")), "{told}");
         }
     }
 

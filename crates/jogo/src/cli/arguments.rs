@@ -20,20 +20,21 @@ pub(super) fn subcommand(name: &'static str, about: &'static str, texts: Texts) 
         .about(about)
         .disable_help_flag(true)
         .help_template(template(texts, ""))
-        .override_usage(format!("jogo {name} [{}]", texts.cli_value_options()))
         .arg(help(texts))
+}
+
+/// Returns a command below `jogo` whose usage line has this spelling of its name.
+pub(super) fn called(name: &str, command: clap::Command, texts: Texts) -> clap::Command {
+    let mut words = vec!["jogo".to_owned(), name.to_owned()];
+    words.extend(command.get_positionals().map(ToString::to_string));
+    words.push(format!("[{}]", texts.cli_value_options()));
+    command.override_usage(words.join(" "))
 }
 
 /// Adds an argument without a flag, such as `<SHELL>`.
 pub(super) fn with_argument(command: clap::Command, argument: Arg, texts: Texts) -> clap::Command {
     let section = format!("{}:\n{{positionals}}\n\n", texts.cli_arguments());
-    let usage = format!(
-        "jogo {} {argument} [{}]",
-        command.get_name(),
-        texts.cli_value_options()
-    );
     command
-        .override_usage(usage)
         .help_template(template(texts, &section))
         .arg(argument)
 }

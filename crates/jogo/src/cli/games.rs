@@ -75,7 +75,9 @@ mod tests {
             let typed = command(texts).try_get_matches_from(["partidas", "--sala", text]);
             let games = typed.map(|matches| Games::read(&matches, texts));
             let room = games.map(|games| games.room.map(|room| room.to_string()));
-            room.map_err(|mistake| crate::cli::mistakes::told(&mistake, &command(texts), texts))
+            room.map_err(|mistake| {
+                crate::cli::mistakes::told(&mistake, &command(texts), &[], texts)
+            })
         };
         for text in ["GATO", "http://h:5000/sala/gato.", "the code is gato"] {
             assert_eq!(read(text).unwrap().as_deref(), Some("gato"), "{text}");

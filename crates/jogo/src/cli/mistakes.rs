@@ -21,23 +21,33 @@ pub(super) fn is_page(mistake: &clap::Error) -> bool {
 }
 
 /// Returns the sentence about a mistake in the arguments of `command`, or of `jogo` itself,
-/// and the way to the help.
-pub(super) fn told(mistake: &clap::Error, command: &clap::Command, texts: Texts) -> String {
-    let help = match command.get_name() {
-        "jogo" => "jogo --help".to_owned(),
-        name => format!(
-            "jogo {} --help",
-            spelling::command_in(name, texts.language())
-        ),
+/// and the way to the help. The command is called as it was typed among these words.
+pub(super) fn told(
+    mistake: &clap::Error,
+    command: &clap::Command,
+    typed: &[String],
+    texts: Texts,
+) -> String {
+    let called = match command.get_name() {
+        "jogo" => "jogo".to_owned(),
+        own => {
+            let name = spelling::command_as_typed(own, typed, texts.language());
+            format!("jogo {name}")
+        }
     };
     let told = sentence(mistake, texts);
-    let told = meant(mistake, command, texts)
+    let told = meant(mistake, command, &called, texts)
         .map_or_else(|| told.clone(), |instead| texts.usage_meant(&told, instead));
-    format!("{told}\n{}", texts.usage_help(help))
+    format!("{told}\n{}", texts.usage_help(format!("{called} --help")))
 }
 
 /// Returns what was meant by an argument that the command does not have, if that is likely.
-fn meant(mistake: &clap::Error, command: &clap::Command, texts: Texts) -> Option<String> {
+fn meant(
+    mistake: &clap::Error,
+    command: &clap::Command,
+    called: &str,
+    texts: Texts,
+) -> Option<String> {
     if mistake.kind() != ErrorKind::UnknownArgument {
         return None;
     }
@@ -52,7 +62,7 @@ fn meant(mistake: &clap::Error, command: &clap::Command, texts: Texts) -> Option
         return suggestions::flag(&word, texts.language(), has);
     }
     let flags = flags_of(command.get_name(), &word, texts)?;
-    Some(format!("jogo {} {flags}", command.get_name()))
+    Some(format!("{called} {flags}"))
 }
 
 /// Returns the flags for a word that stands without one.

@@ -157,6 +157,14 @@ pub(super) fn command_in(own: &str, language: Language) -> &str {
     row.map_or(own, |row| read_in(row, language)[0])
 }
 
+/// Returns the name of a command as it was typed among these words, or else that of the help
+/// of a language.
+pub(super) fn command_as_typed(own: &str, typed: &[String], language: Language) -> String {
+    let is = |word: &&String| standard_command(word) == Some(own);
+    let word = typed.iter().skip(1).find(is);
+    word.map_or_else(|| command_in(own, language).to_owned(), Clone::clone)
+}
+
 /// Returns every spelling, the own name first.
 pub(super) fn spellings((own, named, others): &Row) -> impl Iterator<Item = &'static str> {
     iter::once(own).chain(named).chain(*others).copied()

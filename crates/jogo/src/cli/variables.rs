@@ -205,6 +205,7 @@ mod tests {
                 completed.named(&crate::cli::mistakes::told(
                     &mistake,
                     &serve::command(EN),
+                    &[],
                     EN,
                 ))
             })?;

@@ -130,7 +130,7 @@ fn help_and_version_are_commands_as_elsewhere() {
     for (words, said) in [
         (["help"].as_slice(), "jogo <COMMAND>"),
         (&["help"], "keeps [= copy]"),
-        (&["ajuda", "jogar"], "jogo play [DESTINATION]"),
+        (&["ajuda", "jogar"], "jogo jogar [DESTINATION]"),
         (&["version"], env!("CARGO_PKG_VERSION")),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_jogo"))
