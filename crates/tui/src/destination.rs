@@ -4,6 +4,7 @@
 //! **Invariant:** replaces nothing by a default. A text that is not understood is an error
 //! that says why.
 
+mod blanks;
 mod sentence;
 
 use game::{InvalidRoomId, RoomId, code_in_sentence, plain, unwrapped, without_label};
@@ -62,7 +63,7 @@ impl Destination {
     /// # Errors
     /// Returns the reason if the text is none of these.
     pub fn read(text: &str) -> Result<Self, Unclear> {
-        let plain = plain(text);
+        let plain = blanks::joined(&plain(text));
         let text = without_label(unwrapped(&plain));
         if let Some(line) = line_in(text) {
             read_line(line)
@@ -99,9 +100,7 @@ impl Destination {
 
     /// Reads an address or a link without anything around it.
     fn of_word(text: &str) -> Result<Self, Unclear> {
-        let begin = text.find("://").map_or(0, |at| at + "://".len());
-        let end = text[begin..].find(['/', '?', '#']);
-        let (server, rest) = text.split_at(end.map_or(text.len(), |end| begin + end));
+        let (server, rest) = server_in(text);
         let server: Address = server.parse().map_err(|_| Unclear::Server)?;
         let (below, room) = read_path(rest);
         let unclear = |_| Unclear::Path(below.clone());
@@ -166,6 +165,13 @@ fn one<T: PartialEq>(
         }
         (first, second) => Ok(first.or(second)),
     }
+}
+
+/// Returns the part of a link that names the server, and the rest.
+fn server_in(text: &str) -> (&str, &str) {
+    let begin = text.find("://").map_or(0, |at| at + "://".len());
+    let end = text[begin..].find(['/', '?', '#']);
+    text.split_at(end.map_or(text.len(), |end| begin + end))
 }
 
 /// Returns whether a text is meant as an address: it has a dot, a colon or a slash. Any
