@@ -170,6 +170,21 @@ pub fn server_path(text: &str) -> Result<String, InvalidAddress> {
     sound.then_some(path).ok_or(InvalidAddress)
 }
 
+/// Returns the zone of an IPv6 address such as `fe80::1%eth0` or `http://[fe80::1%25eth0]:5000`.
+/// It names an interface of one machine, and no URL that others understand has it.
+pub fn zone(text: &str) -> Option<&str> {
+    let text = text.trim().rsplit("://").next()?.trim_start_matches('[');
+    let (address, rest) = text.split_once('%')?;
+    address.parse::<Ipv6Addr>().ok()?;
+    let zone = rest.split([']', '/', ':']).next()?;
+    // A URL has %25 in the place of the sign.
+    Some(
+        zone.strip_prefix("25")
+            .filter(|zone| !zone.is_empty())
+            .unwrap_or(zone),
+    )
+}
+
 fn split_port(authority: &str) -> Result<(String, Option<u16>), InvalidAddress> {
     if let Ok(address) = authority.parse::<Ipv6Addr>() {
         return Ok((address.to_string(), None));

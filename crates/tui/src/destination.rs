@@ -7,10 +7,10 @@
 mod blanks;
 mod sentence;
 
-use game::{InvalidRoomId, RoomId, code_in_sentence, plain, unwrapped, without_label};
+use game::{Clean, InvalidRoomId, RoomId, code_in_sentence, plain, unwrapped, without_label};
 use percent_encoding::percent_decode_str;
 
-use crate::address::Address;
+use crate::address::{Address, zone};
 
 /// A server, a room, or both.
 ///
@@ -36,6 +36,8 @@ pub struct Destination {
 pub enum Unclear {
     /// It names no server.
     Server,
+    /// It is an IPv6 address with this zone, as in `fe80::1%eth0`.
+    Zone(Clean),
     /// It is meant as a room, and this is wrong with its code.
     Room {
         /// The first mistake in the code.
@@ -101,7 +103,9 @@ impl Destination {
     /// Reads an address or a link without anything around it.
     fn of_word(text: &str) -> Result<Self, Unclear> {
         let (server, rest) = server_in(text);
-        let server: Address = server.parse().map_err(|_| Unclear::Server)?;
+        let zoned = |zone| Unclear::Zone(Clean::new(zone, 20));
+        let no_server = |_| zone(server).map_or(Unclear::Server, zoned);
+        let server: Address = server.parse().map_err(no_server)?;
         let (below, room) = read_path(rest);
         let unclear = |_| Unclear::Path(below.clone());
         let server = server.below(&below).map_err(unclear)?;
@@ -148,7 +152,7 @@ impl Unclear {
                 nearest,
                 server: server.or_else(|| Some(named.clone())),
             },
-            Self::Server | Self::Path(_) | Self::Elsewhere | Self::Two(..) => self,
+            Self::Server | Self::Zone(_) | Self::Path(_) | Self::Elsewhere | Self::Two(..) => self,
         }
     }
 }

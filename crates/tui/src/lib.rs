@@ -103,7 +103,7 @@ pub mod update;
 #[cfg(feature = "client")]
 pub mod view;
 
-pub use address::{Address, InvalidAddress, server_path};
+pub use address::{Address, InvalidAddress, server_path, zone};
 pub use destination::{Destination, Unclear};
 #[cfg(feature = "client")]
 pub use exit::End;

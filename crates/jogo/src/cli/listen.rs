@@ -20,6 +20,9 @@ pub(super) fn listen_address(text: &str, texts: Texts) -> Result<IpAddr, Misuse>
         let instead = format!("{} --port {}", both.ip(), both.port());
         return Err(Misuse(texts.usage_instead("--host", text, instead)));
     }
+    if tui::zone(text).is_some() {
+        return Err(Misuse(texts.usage_listen_zone(text)));
+    }
     let wrong = |_| Misuse(texts.usage_listen_address(text));
     bare.parse().map_err(wrong)
 }
@@ -102,6 +105,8 @@ mod tests {
         let told = read("10.0.0.1:81").unwrap_err();
         assert!(told.contains("--host 10.0.0.1 --port 81"), "{told}");
         assert!(read("mypc").is_err());
+        let told = read("fe80::1%eth0").unwrap_err();
+        assert!(told.contains("--host :: listens"), "{told}");
     }
 
     #[test]

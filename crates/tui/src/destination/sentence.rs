@@ -10,6 +10,7 @@ impl Unclear {
     pub fn sentence(&self, texts: Texts) -> String {
         match self {
             Self::Server => texts.destination_unclear().to_owned(),
+            Self::Zone(zone) => texts.destination_zone(zone),
             Self::Elsewhere => texts.destination_elsewhere().to_owned(),
             Self::Path(path) => texts.destination_path(path),
             Self::Two(first, second) => texts.destination_two(first, second),

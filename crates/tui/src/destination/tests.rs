@@ -170,6 +170,9 @@ fn what_is_not_understood_is_said_with_the_nearest_code() {
         ("http://h:5000/../x", "/../x"),
         ("host:99999", "address"),
         ("ftp://host/sala/gato", "address"),
+        ("fe80::1%eth0", "a zone (%eth0)"),
+        ("[fe80::1%25eth0]:5000", "a zone (%eth0)"),
+        ("http://[fe80::1%wlan0]:5000/sala/gato", "a zone (%wlan0)"),
         ("jogo play --sala a --host h/sala/b", "a"),
         ("http://h/sala/a ou http://h/sala/b", "two destinations"),
         (

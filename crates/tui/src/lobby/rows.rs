@@ -139,6 +139,7 @@ impl Lobby {
             Typed::Unclear(
                 Unclear::Room { nearest: None, .. }
                 | Unclear::Server
+                | Unclear::Zone(_)
                 | Unclear::Elsewhere
                 | Unclear::Path(_)
                 | Unclear::Two(..),

@@ -14,7 +14,13 @@ fn agrees(row: &Value) -> bool {
         Err(Unclear::Room { server: named, .. }) => {
             named == server && room.is_some_and(|room| !room.is_ascii())
         }
-        Err(Unclear::Server | Unclear::Path(_) | Unclear::Elsewhere | Unclear::Two(..)) => false,
+        Err(
+            Unclear::Server
+            | Unclear::Zone(_)
+            | Unclear::Path(_)
+            | Unclear::Elsewhere
+            | Unclear::Two(..),
+        ) => false,
     }
 }
 
