@@ -10,7 +10,19 @@ use crate::exit::Misuse;
 /// Reads the file to store the rooms in. A shell resolves `~` only at the beginning of a
 /// word, so `--dados=~/x` arrives with it.
 pub(super) fn file(text: &str, texts: Texts) -> Result<PathBuf, Misuse> {
-    path("--dados", text, texts)
+    let name = text.to_ascii_lowercase();
+    if name.contains(":memory:") || name.contains("mode=memory") {
+        return Err(Misuse(texts.usage_memory("--dados", text)));
+    }
+    match name.strip_prefix("file:") {
+        // SQLite's own form of a path, which may have options at its end.
+        Some(rest) if !rest.starts_with("//") => {
+            let path = &text["file:".len()..];
+            let path = path.split(['?', '#']).next().unwrap_or_default();
+            Err(Misuse(texts.usage_instead("--dados", text, path)))
+        }
+        Some(_) | None => path("--dados", text, texts),
+    }
 }
 
 /// Reads a path that is given to a flag, and returns it as an absolute one.
@@ -23,8 +35,11 @@ pub(super) fn path(flag: &str, text: &str, texts: Texts) -> Result<PathBuf, Misu
         return Err(Misuse(texts.usage_no_value(flag)));
     }
     refuse_quotes(flag, text, texts)?;
-    if text.starts_with(['$', '%']) {
-        return Err(unresolved(flag, text, texts));
+    if let Some((variable, resolved)) = variable_in(text, |name| std::env::var(name).ok()) {
+        return Err(Misuse(match resolved {
+            Some(path) => texts.usage_instead(flag, text, path),
+            None => texts.usage_unset_variable(flag, text, variable),
+        }));
     }
     let path = match text.strip_prefix('~') {
         None => PathBuf::from(text),
@@ -38,15 +53,31 @@ pub(super) fn path(flag: &str, text: &str, texts: Texts) -> Result<PathBuf, Misu
     std::path::absolute(path).map_err(|_| Misuse(texts.usage_bad_value(text, flag)))
 }
 
-/// Refuses a path with a variable, which only a shell resolves, and names the path that was
-/// meant.
-fn unresolved(flag: &str, text: &str, texts: Texts) -> Misuse {
-    let (variable, rest) = text.split_at(text.find(['/', '\\']).unwrap_or(text.len()));
-    let name = variable.trim_matches(['$', '%', '{', '}']);
-    match std::env::var(name) {
-        Ok(value) => Misuse(texts.usage_instead(flag, text, value + rest)),
-        Err(_) => Misuse(texts.usage_bad_value(text, flag)),
+/// Returns the first variable in a path, such as `$HOME`, `${HOME}` or `%HOME%`, which only a
+/// shell resolves, and the path with its value, if it has one.
+fn variable_in(
+    text: &str,
+    value: impl Fn(&str) -> Option<String>,
+) -> Option<(&str, Option<String>)> {
+    let begins = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    for (at, sign) in text.match_indices(['$', '%']) {
+        let rest = &text[at + 1..];
+        let (open, close) = match sign {
+            "%" => ("", "%"),
+            _ if rest.starts_with('{') => ("{", "}"),
+            _ => ("", ""),
+        };
+        let named = &rest[open.len()..];
+        let end = named.find(|c| !is_part(c)).unwrap_or(named.len());
+        let (name, behind) = named.split_at(end);
+        if name.starts_with(begins) && behind.starts_with(close) {
+            let end = text.len() - behind.len() + close.len();
+            let path = value(name).map(|value| format!("{}{value}{}", &text[..at], &text[end..]));
+            return Some((&text[at..end], path));
+        }
     }
+    None
 }
 
 #[cfg(test)]
@@ -78,6 +109,30 @@ mod tests {
                 "{told}"
             );
         }
-        assert!(file("%NOWHERE%/x.db", EN).is_err());
+        for given in ["%NOWHERE%/x.db", "/srv/$NOWHERE/x.db", "x-${NOWHERE}.db"] {
+            let Misuse(told) = file(given, EN).unwrap_err();
+            assert!(told.contains("NOWHERE"), "{told}");
+            assert!(told.ends_with("write the whole path"), "{told}");
+        }
+        let Misuse(told) = file("/srv/${HOME}/x.db", EN).unwrap_err();
+        let right = format!("use --dados /srv/{user_home}/x.db");
+        assert!(told.ends_with(&right), "{told}");
+        for plain in ["/srv/a$.db", "/srv/50%/x.db", "/srv/a%20b.db", "/srv/$1.db"] {
+            assert_eq!(file(plain, EN).unwrap(), PathBuf::from(plain));
+        }
+    }
+
+    #[test]
+    fn a_special_name_of_sqlite_is_answered() {
+        for given in [
+            ":memory:",
+            "file::memory:?cache=shared",
+            "file:x?mode=memory",
+        ] {
+            let Misuse(told) = file(given, EN).unwrap_err();
+            assert!(told.contains("--ephemeral"), "{told}");
+        }
+        let Misuse(told) = file("file:/srv/x.db?mode=ro", EN).unwrap_err();
+        assert!(told.ends_with("use --dados /srv/x.db"), "{told}");
     }
 }
