@@ -102,7 +102,7 @@ impl Negotiated {
             })
             .unwrap_or(Language::En);
         let format = asked("formato");
-        let text_format = format.is_some_and(|name| name.eq_ignore_ascii_case("texto"));
+        let text_format = format.is_some_and(is_text);
         // `texto` asks for text, whatever the program.
         let data = match format {
             Some(name) => DataFormat::named(name),
@@ -129,6 +129,14 @@ impl Negotiated {
             form: other && (asked("formulario").is_some() || is_plain_browser(headers)),
         }
     }
+}
+
+/// Returns whether a value of `formato` asks for text. It may be in English, as for the flag
+/// `--formato`.
+fn is_text(name: &str) -> bool {
+    ["texto", "text"]
+        .iter()
+        .any(|text| name.eq_ignore_ascii_case(text))
 }
 
 /// The browsers that run no script, or none of ours, by a part of the name that they send.
@@ -225,6 +233,16 @@ mod tests {
             let read = negotiated(query, "*/*", header).1;
             assert_eq!(read, spoken, "{query:?} {header:?}");
         }
+    }
+
+    #[test]
+    fn text_is_asked_for_in_each_language() {
+        for query in ["formato=texto", "formato=text", "formato=TEXT&siga"] {
+            let read = Negotiated::of(query, &HeaderMap::new());
+            assert!(read.text && !read.unknown_format, "{query}");
+        }
+        let read = Negotiated::of("formato=texte", &HeaderMap::new());
+        assert!(read.unknown_format);
     }
 
     #[test]
