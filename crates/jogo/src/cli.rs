@@ -116,6 +116,11 @@ pub(crate) fn read(saved: Option<Language>) -> Command {
     let matches = command_as_typed(texts, &typed)
         .try_get_matches_from(&completed.arguments)
         .unwrap_or_else(|mistake| say(&mistake, &completed, &typed, texts));
+    if matches!(named.as_deref(), Some("partidas" | "copia" | "saude")) {
+        for warning in unknown_variables(texts) {
+            complaint::say(&format!("jogo: {warning}"));
+        }
+    }
     match matches.subcommand() {
         Some(("serve", matches)) => Command::Serve(Serve::read(matches, texts)),
         Some(("partidas", matches)) => Command::Games(Games::read(matches, texts)),

@@ -19,9 +19,15 @@ pub(crate) fn run(mut options: cli::Play, saved: Saved) -> anyhow::Result<tui::E
     let texts = Texts::new(options.language);
     let cut = options.name.as_deref().is_some_and(is_cut);
     let cut = cut.then(|| texts.name_full().to_owned());
-    let warning = saved.warning(texts).or(cut);
-    if let Some(warning) = &warning {
-        // The screen shows the warning, too, but only for a while.
+    // Guests have the variables of their account's owner.
+    let unknown = match options.guest {
+        true => Vec::new(),
+        false => cli::unknown_variables(texts),
+    };
+    let mut warnings = saved.warning(texts).into_iter().chain(cut).chain(unknown);
+    let warning = warnings.next();
+    for warning in warning.iter().cloned().chain(warnings) {
+        // The screen shows the first one, too, but only for a while.
         let _unheard = writeln!(std::io::stderr(), "jogo: {warning}");
     }
     let name = tui::Name::new(&options.system_name);

@@ -16,6 +16,9 @@ pub(super) const FILE_OF_ROOMS: &str = "JOGO_DADOS";
 /// The beginning of all our variables.
 const OURS: &str = "JOGO_";
 
+/// The flag of the client that has a variable, too.
+const OF_CLIENT: &str = "simples";
+
 /// The ends of our variables that stand for no flag of `jogo serve`. The client, the files of
 /// `deploy` and the tests read them.
 const OF_OTHERS: [&str; 9] = [
@@ -107,9 +110,10 @@ pub(super) fn warnings(
     let has = |flag: &str| flags().any(|one| one.get_long() == Some(flag));
     let mut names: Vec<String> = names.filter(|name| !is_known(name, has)).collect();
     names.sort_unstable();
+    let has_one = |flag: &str| has(flag) || flag == OF_CLIENT;
     let warning = |name: String| {
         let word = name[OURS.len()..].replace('_', "-");
-        match suggestions::own_flag(&word, has) {
+        match suggestions::own_flag(&word, has_one) {
             Some(flag) => texts.serve_unknown_variable(name, name_of(flag)),
             None => texts.serve_unlisted_variable(name),
         }
@@ -257,6 +261,7 @@ mod tests {
                 "Did you mean JOGO_SALAS_POR_MINUTO?",
             ),
             ("JOGO_NO_ANNOUNCEMENT", "Did you mean JOGO_SEM_ANUNCIO?"),
+            ("JOGO_SIMPLE", "Did you mean JOGO_SIMPLES?"),
             ("JOGO_SENHA", "These exist: jogo serve --help"),
         ] {
             let warnings = warnings([name.to_owned()].into_iter(), &serve::command(EN), EN);

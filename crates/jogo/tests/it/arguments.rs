@@ -202,3 +202,20 @@ fn the_variable_of_the_language_is_for_serve_and_the_flag_wins() {
     let words = "klingon is not a value of JOGO_IDIOMA; there are pt, en, es";
     assert!(wrong.contains(words), "{wrong}");
 }
+
+#[test]
+fn a_misspelled_variable_is_told_by_each_command_that_reads_variables() {
+    for words in [
+        ["partidas", "--dados", "/nowhere/x.db"],
+        ["copia", "--dados", "/nowhere/x.db"],
+        ["saude", "--host", "127.0.0.1:1"],
+    ] {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_jogo"));
+        let output = program
+            .args(words)
+            .env("LC_ALL", "C.UTF-8")
+            .env("JOGO_DADO", "x");
+        let told = String::from_utf8(output.output().unwrap().stderr).unwrap();
+        assert!(told.contains("Did you mean JOGO_DADOS?"), "{told}");
+    }
+}
