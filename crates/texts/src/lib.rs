@@ -281,6 +281,22 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_another_program_stand_in_quotation_marks() {
+        for texts in Language::ALL.map(Texts::new) {
+            let said = "disk I/O error";
+            for cause in [
+                texts.cause(&io::Error::other(said)),
+                texts.cause_system(said),
+                texts.cause_redis(said),
+                texts.cause_damaged(said),
+                texts.cause_database(said),
+            ] {
+                assert!(cause.ends_with(&format!(" \"{said}\"")), "{cause}");
+            }
+        }
+    }
+
+    #[test]
     fn the_first_locale_variable_that_is_set_decides() {
         for (all, messages, lang, spoken) in [
             ("", "", "pt_BR.UTF-8", Language::Pt),
