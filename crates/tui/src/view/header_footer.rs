@@ -275,6 +275,17 @@ fn meeting(app: &App) -> (Option<&'static str>, Option<&'static str>) {
     (next, meet)
 }
 
+/// Returns the key for a rematch. After a game with a robot, that for a person follows.
+fn again(app: &App) -> impl Iterator<Item = &'static str> {
+    let (_, meet) = meeting(app);
+    let rematch = [app.setup.texts.key_rematch()].into_iter();
+    rematch.chain(meet.filter(|_| plays_robot(app)))
+}
+
+fn plays_robot(app: &App) -> bool {
+    app.others().flatten().any(|other| other.robot.is_some())
+}
+
 /// Returns the keys of a room without an opponent.
 fn waiting(app: &App, back: Option<&'static str>) -> Vec<&'static str> {
     let texts = app.setup.texts;
@@ -328,7 +339,7 @@ fn hints(app: &App) -> Vec<&'static str> {
             first.chain(waiting(app, back)).collect()
         }
         Screen::Over if app.mark().is_some() => {
-            let rematch = next.into_iter().chain(claim).chain([texts.key_rematch()]);
+            let rematch = next.into_iter().chain(claim).chain(again(app));
             let games = games_key(app);
             let rematch = rematch.chain(look(app)).chain(robot).chain(invite);
             let leave = if app.setup.alone {
@@ -340,7 +351,7 @@ fn hints(app: &App) -> Vec<&'static str> {
             rematch
                 .chain(table_key(app))
                 .chain(end)
-                .chain(meet)
+                .chain(meet.filter(|_| !plays_robot(app)))
                 .collect()
         }
         Screen::Playing if app.mark().is_some() || app.is_relay() => {

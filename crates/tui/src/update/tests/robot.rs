@@ -66,6 +66,7 @@ fn a_rematch_begins_at_once() {
             robot_moves(&mut harness);
         }
     }
+    assert!(harness.says("R rematch   N find an opponent"));
     harness.press("r");
     harness.serve();
     assert_eq!(harness.app.number(), 2);
