@@ -35,6 +35,9 @@ pub(crate) fn run(mut options: cli::Play, saved: Saved) -> anyhow::Result<tui::E
     for choice in saved.choices.iter().chain(&options.choices) {
         preferences.choose(choice);
     }
+    let chosen =
+        |choice: &tui::preferences::Choice| matches!(choice, tui::preferences::Choice::Name(_));
+    let saved_name = saved.choices.iter().any(chosen);
     let program = options.program.as_ref();
     let name = options
         .name
@@ -58,6 +61,7 @@ pub(crate) fn run(mut options: cli::Play, saved: Saved) -> anyhow::Result<tui::E
         },
         seats: kept_seats().filter(|_| !options.guest),
         guest: options.guest,
+        named: saved_name || name.is_some(),
         preferences,
         kept_in: saved.path,
         warning,

@@ -40,6 +40,8 @@ pub struct Options {
     pub guest: bool,
     /// The preferences for this run.
     pub preferences: Preferences,
+    /// Whether the user has chosen the name among them, which is the system's otherwise.
+    pub named: bool,
     /// The file that stores the choices made during the run.
     pub kept_in: Option<PathBuf>,
     /// A problem with the stored choices, shown at the start.

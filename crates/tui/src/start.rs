@@ -9,8 +9,8 @@ use crate::appearance::capabilities::Capabilities;
 use crate::connection::Connection;
 use crate::navigation::RoomAddress;
 use crate::options::Options;
-use crate::seats::{Owner, SeatStore};
-use crate::state::App;
+use crate::seats::{Owner, SeatStore, name_on_seat};
+use crate::state::{App, Setup};
 
 /// The reason why the client could not play.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +22,8 @@ pub enum Fault {
 
 /// Returns the initial state of a room and the store of its seat, which a guest has not. To
 /// `meet` a player who waits, the server chooses the room in the place of this one. A
-/// seat that an earlier run saved is already part of the state.
+/// seat that an earlier run saved is already part of the state. Its name is ours, too, unless
+/// we have chosen one.
 pub(crate) fn begin(
     options: &Options,
     address: &RoomAddress,
@@ -33,8 +34,16 @@ pub(crate) fn begin(
     setup.meet = meet;
     let mut seats = None;
     if !options.guest {
-        let owner = Owner::new(&address.server, &setup.room, &setup.name);
         let sits_down = !setup.watch && !setup.meet;
+        let of = |setup: &Setup| Owner::new(&address.server, &setup.room, &setup.name);
+        let folder = options
+            .seats
+            .as_deref()
+            .filter(|_| sits_down && !options.named);
+        if let Some(name) = folder.and_then(|folder| name_on_seat(folder, &of(&setup))) {
+            setup.set_name(name);
+        }
+        let owner = of(&setup);
         let (opened, saved) = SeatStore::open(options.seats.as_deref(), owner, sits_down)?;
         seats = Some(opened);
         setup.token = saved.seat;

@@ -115,8 +115,10 @@ fn after_ctrl_c_the_same_chair_and_board() {
     for file in place.keeps(2) {
         assert_eq!(mode(&file), 0o600);
     }
-    let mut ana = place.sits("Ana");
+    // The line has no name, and the seat has.
+    let mut ana = place.with(&[]);
     is_x_again(&mut ana, &bia);
+    bia.reads("X Ana");
 }
 
 #[test]

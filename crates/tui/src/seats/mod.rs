@@ -27,7 +27,7 @@ use game::{RoomId, Token};
 
 use crate::address::Address;
 
-pub(crate) use held::held;
+pub(crate) use held::{held, name_on_seat};
 use keeper::Keeper;
 pub(crate) use owner::Owner;
 use slot::Wanted;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use game::{RoomId, Token};
+use game::{Name, RoomId, Token};
 use serde::{Deserialize, Serialize};
 
 use super::folder;
@@ -138,12 +138,21 @@ impl Slot {
 impl SavedSeat {
     /// Returns the saved seat of this owner's server and room, if the file contains one.
     fn read(file: &Path, owner: &Owner) -> Option<Self> {
-        let kept = Self::read_any(file)?;
-        (kept.server == owner.server && kept.room == owner.room).then_some(kept)
+        Self::read_any(file).filter(|kept| kept.is_at(owner))
+    }
+
+    /// Returns whether it is in the room of this owner.
+    pub(super) fn is_at(&self, owner: &Owner) -> bool {
+        self.server == owner.server && self.room == owner.room
+    }
+
+    /// Returns the name on it.
+    pub(super) fn name(&self) -> Name {
+        Name::new(&self.name)
     }
 
     /// Returns whether this owner's name is on it.
-    fn is_of(&self, owner: &Owner) -> bool {
+    pub(super) fn is_of(&self, owner: &Owner) -> bool {
         self.name == owner.name.as_str()
     }
 

@@ -113,6 +113,12 @@ impl Setup {
         self.show();
     }
 
+    /// Gives us this name.
+    pub(crate) fn set_name(&mut self, name: Name) {
+        self.preferences.name = name;
+        self.show();
+    }
+
     /// Applies newly known capabilities of the terminal.
     pub(crate) fn set_capabilities(&mut self, capabilities: Capabilities) {
         self.capabilities = capabilities;

@@ -57,6 +57,7 @@ fn the_program() {
         scope: tui::Scope::Nowhere,
         seats: None,
         preferences: Preferences::new(Language::En, tui::Name::new("Ana")),
+        named: true,
         kept_in: std::env::var_os(KEPT).map(Into::into),
         warning: None,
     });

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use game::Token;
 
-use super::super::{Owner, SeatStore, held};
+use super::super::{Owner, SeatStore, held, name_on_seat};
 use super::{Home, ana, owner_at, token};
 
 /// Returns the tokens that the next run of this owner finds.
@@ -51,4 +51,18 @@ fn a_person_stays_the_same_in_every_room_and_is_nobody_elses() {
     // A person is no seat.
     let seats = || Some(held(&home.folder())).filter(|held| !held.is_empty());
     assert_eq!(soon(seats).map(|held| held.len()), Some(1));
+}
+
+#[test]
+fn a_seat_is_returned_to_by_the_name_on_it() {
+    let home = Home::new();
+    home.leave(&ana(), 1);
+    let found = |room, name| {
+        let name = name_on_seat(&home.folder(), &owner_at("velha.local", room, name));
+        name.map(|name| name.as_str().to_owned())
+    };
+    assert_eq!(found("123", "root").as_deref(), Some("Ana"));
+    assert_eq!(found("mesa", "root"), None, "another room");
+    home.leave(&owner_at("velha.local", "123", "root"), 2);
+    assert_eq!(found("123", "root"), None, "there is one of this name");
 }
