@@ -182,3 +182,21 @@ for (const [width, height] of SIZES) {
     }
   });
 }
+
+test('a touch without a connection is answered in the banner, which covers the words below the board', async () => {
+  const stage = await new Stage(browser, { locale: 'en-US', viewport: { width: 1366, height: 768 } }).open();
+  try {
+    const { page } = await stage.game([4, 0]);
+    await stage.server.stop('SIGKILL');
+    await appears(page, 'banner');
+    await square(page, 8).click({ force: true });
+    // Also while the next attempts fail.
+    for (let tries = 1; tries <= 5; tries += 1) {
+      assert.match(await page.locator('#banner-text').textContent() ?? '', /^Offline: nothing was played/);
+      await page.waitForTimeout(500);
+    }
+    assert.equal(await page.locator('#notice').textContent(), '');
+  } finally {
+    await stage.close();
+  }
+});

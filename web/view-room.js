@@ -126,7 +126,9 @@ function drawCode({ picture, onlyThisMachine }, speak) {
 }
 
 function drawActions(state, speak) {
-  const { room, mark, notice, takenOver, claimed, freed, spareToken } = state;
+  const { room, mark, line, takenOver, claimed, freed, spareToken } = state;
+  // The banner of a lost line says it.
+  const notice = line.status === 'online' ? state.notice : null;
   const openElsewhere = takenOver || (spareToken !== null && mark === 0);
   const lost = claimed ? { key: 'cadeira_cobrada' } : freed !== null ? { key: 'levantado_pelo_anfitriao' } : null;
   const words = takenOver ? { key: 'vaga_assumida' } : lost ? lost : openElsewhere ? { key: 'open_in_another_tab' } : notice;

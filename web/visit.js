@@ -126,7 +126,7 @@ export function lost(state, { retryAt }) {
   const wasOnline = line.status === 'online';
   const status = line.number === 0 ? 'connecting' : 'lost';
   const next = {
-    ...state, line: { ...line, status, retryAt }, roomArrived: false, seatArrived: false, notice: null,
+    ...state, line: { ...line, status, retryAt }, roomArrived: false, seatArrived: false, notice: wasOnline ? null : state.notice,
     returning: state.returning || (wasOnline && state.room !== null),
   };
   return { state: wasOnline ? say(next, [{ key: 'connection_lost' }]) : next, effects: [] };
