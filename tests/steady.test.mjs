@@ -109,7 +109,61 @@ async function search(stage, names) {
   return page;
 }
 
+/** The opponent thinks for long and wins; in the next game the person thinks for long, and loses the line. */
+async function slowGames(stage, name) {
+  const room = stage.newRoom();
+  const other = await stage.other(room, NAMES[2][1]);
+  const page = await browser.person(stage.look);
+  await page.addInitScript((given) => given && localStorage.setItem('jogo.nome', given), name);
+  await page.addInitScript(watch);
+  /** @type {any} */
+  let line;
+  await page.routeWebSocket(/socket\.io/, (here) => {
+    line = here;
+    here.connectToServer();
+  });
+  await page.goto(`${stage.url}/sala/${room}`);
+  const theyPlay = async (squares) => {
+    other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter(squares) });
+    await shows(page, boardAfter(squares));
+    // Beyond half a second after a click, each shift counts as one that nobody caused.
+    await page.waitForTimeout(600);
+  };
+  const iPlay = async (squares) => {
+    await square(page, squares.at(-1)).click();
+    await shows(page, boardAfter(squares));
+    await page.waitForTimeout(600);
+  };
+  await appears(page, 'claim');
+  for (let played = 1; played <= WON.length; played += 1) await (played % 2 === 1 ? theyPlay : iPlay)(WON.slice(0, played));
+  other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([]) });
+  await page.waitForSelector('#offer:not(:empty)');
+  await page.click('#next-game');
+  await iPlay([4]);
+  await theyPlay([4, 0]);
+  await page.waitForSelector('#wait.alert');
+  await iPlay([4, 0, 8]);
+  await line.close();
+  await page.waitForSelector('#notice:not(:empty)');
+  await page.waitForSelector('#notice', { state: 'hidden' });
+  return page;
+}
+
 for (const [width, height] of SIZES) {
+  test(`nothing moves by itself in slow games at ${width}x${height}`, async () => {
+    const stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width, height } }).open(['--ritmo', '100', '--paciencia', '2']);
+    try {
+      const pages = await Promise.all([NAMES[2][0], ''].map((name) => slowGames(stage, name)));
+      for (const page of pages) {
+        assert.deepEqual(await page.evaluate(() => globalThis.shifted), []);
+        assert.equal(await page.evaluate(() => globalThis.places.size), 1);
+        await page.context().close();
+      }
+    } finally {
+      await stage.close();
+    }
+  });
+
   test(`the board stays where it is at ${width}x${height}`, async () => {
     const stage = await new Stage(browser, { locale: 'pt-BR', viewport: { width, height } }).open(['--ritmo', '100']);
     try {
@@ -128,3 +182,21 @@ for (const [width, height] of SIZES) {
     }
   });
 }
+
+test('a touch without a connection is answered in the banner, which covers the words below the board', async () => {
+  const stage = await new Stage(browser, { locale: 'en-US', viewport: { width: 1366, height: 768 } }).open();
+  try {
+    const { page } = await stage.game([4, 0]);
+    await stage.server.stop('SIGKILL');
+    await appears(page, 'banner');
+    await square(page, 8).click({ force: true });
+    // Also while the next attempts fail.
+    for (let tries = 1; tries <= 5; tries += 1) {
+      assert.match(await page.locator('#banner-text').textContent() ?? '', /^Offline: nothing was played/);
+      await page.waitForTimeout(500);
+    }
+    assert.equal(await page.locator('#notice').textContent(), '');
+  } finally {
+    await stage.close();
+  }
+});

@@ -121,6 +121,26 @@ test('twelve boards fit, more are counted, in both themes and languages', async 
   for (const player of players) player.close();
 });
 
+test('words of up to twelve letters, and the address, are whole on the narrowest phone', async () => {
+  server = await serve();
+  const players = [];
+  for (const [room, x] of [['sala-1', 'Bartholomew Featherstone'], ['sala-2', 'María José Fernández']]) {
+    players.push(await sits(room, x), await sits(room, "Jean-Luc O'Brien"));
+  }
+  const page = await browser.person({ viewport: { width: 320, height: 640 } });
+  await page.goto(`${server.url}/tv`);
+  await tile(page, 'sala-2').locator('text=Fernández').waitFor();
+  const broken = await page.evaluate(() => [...document.querySelectorAll('.tv-player, .tv-address')].filter((one) => one.checkVisibility())
+    .flatMap(({ firstChild }) => [...firstChild.textContent.matchAll(/[^\s-]+/g)].filter(({ 0: word, index }) => {
+      const range = document.createRange();
+      range.setStart(firstChild, index);
+      range.setEnd(firstChild, index + word.length);
+      return range.getClientRects().length > 1;
+    })));
+  assert.deepEqual(broken, []);
+  for (const player of players) player.close();
+});
+
 test('a server that starts again is shown again, with nobody there to reload', async () => {
   server = await serve();
   const port = new URL(server.url).port;

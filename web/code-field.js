@@ -25,7 +25,8 @@ export class CodeField {
     const way = wayOf(byId('code').value, this._location, open);
     if (way.to === 'room') return this._enter(way.roomId);
     if (way.to === 'page') return this._location.assign(BASE + way.path);
-    if (way.to === 'here') this._tell(speak('own_address'));
+    if (way.to === 'two') this._tell(speak('two_destinations', { um: way.places[0], outro: way.places[1] }));
+    else if (way.to === 'here') this._tell(speak('own_address'));
     else if (way.to === 'elsewhere') this._ask(way, speak);
     else this._explain(way, speak);
     byId('code').focus();

@@ -22,7 +22,7 @@ document.body.classList.toggle('alone', look.has('sala'));
 document.documentElement.classList.toggle('clear', look.get('fundo') === 'transparente');
 
 async function open() {
-  const sentences = await (await fetch(`${BASE}/web/texts.json`)).json();
+  const sentences = await (await fetch(`${BASE}/web/tv.json`)).json();
   const language = chooseLanguage({ search: location.search, saved: null, preferred: navigator.languages || [] });
   const speak = speaker(sentences, language);
   const tiles = makeTiles(byId('wall'), speak);

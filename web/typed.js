@@ -64,15 +64,27 @@ function codeTyped(text) {
 /**
  * Returns the room and the server that a text names. The room may be no valid code.
  * @param {string} text
- * @returns {{room: string | null, server: string | null}} `server` is null for this one, and `room` for the list of a server
+ * @returns {{room: string | null, server: string | null, two?: string[]}} `server` is null for this one, and `room` for the list
+ *   of a server; `two` are the different rooms or servers of two links
  */
 export function placeIn(text) {
   const typed = withoutLabel(unwrapped(plain(text)));
-  return lineIn(typed) || linkIn(typed) || sentenceIn(typed) || pairIn(typed) || serverIn(typed) || { room: codeTyped(typed), server: null };
+  return lineIn(typed) || twoIn(typed) || linkIn(typed) || sentenceIn(typed) || pairIn(typed) || serverIn(typed) || { room: codeTyped(typed), server: null };
 }
 
 /** Returns the last word behind a label, such as that of `code: gato`. @param {string} text */
 const withoutLabel = (text) => unwrapped(text.replace(/^(?!--|[–—])[^.:/]*:\s+(\S+)$/su, '$1'));
+
+/** Finds two links that lead to different places. @param {string} text */
+function twoIn(text) {
+  const links = text.split(/[\s()<>]+/).map(unwrapped).filter((word) => /:\/\/|\/sala\//i.test(word));
+  const places = links.flatMap((link) => linkIn(link) || serverIn(link) || []);
+  for (const part of ['server', 'room']) {
+    const [one, two] = new Set(places.map((place) => place[part] && place[part].toLowerCase()).filter(Boolean));
+    if (two) return { room: null, server: null, two: [one, two] };
+  }
+  return null;
+}
 
 /** @param {string} text */
 function linkIn(text) {

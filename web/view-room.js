@@ -16,7 +16,6 @@ export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
   const invites = !state.found && !state.seeks;
   const waiting = isWaiting(state) && !state.takenOver && invites;
   byId('room').classList.toggle('waiting', waiting);
-  byId('room').classList.toggle('met', state.room !== null && state.room.players[-(state.mark || -1)] !== null);
   show(byId('board'), !waiting);
   show(byId('players'), !waiting);
   byId('room').classList.toggle('unknown', shown.room === null || shown.mark === null);
@@ -36,9 +35,11 @@ export function drawRoom(state, shown, speak, location, isOnlyHere = false) {
   show(byId('seek-hint'), room !== null && room.seeking && Boolean(mark));
   show(byId('robot-away'), canCallRobot(state) && room.players[-mark] !== null);
   if (shown.room) drawPlayers(shown, shown === state, speak);
-  drawLinks(state);
   drawActions(state, speak);
-  drawName(state, speak);
+  // These stay where they are, so they go while words or buttons that come unasked have their place.
+  const isQuiet = ['notice', 'wait'].every((id) => byId(id).textContent === '') && (room === null || room.winner === null) && !canSeekNext(state);
+  drawName(state, isQuiet || waiting, alone && !waiting, speak);
+  drawLinks(state, isQuiet || waiting);
 }
 
 /** Draws the line above the board, smaller if its place is too low for it. @param {{text: string, tone: string}} line */
@@ -87,10 +88,11 @@ function drawPlayers({ room, mark, roomArrived }, isLive, speak) {
 }
 
 /** Draws the ways to the games that the room has kept, and to the table of the league. */
-function drawLinks({ room, earlier, league }) {
-  show(byId('earlier-link'), earlier !== null && room !== null && isEmptyBoard(room.board));
+function drawLinks({ room, mark, earlier, league }, isQuiet) {
+  show(byId('earlier-link'), isQuiet && earlier !== null && room !== null && isEmptyBoard(room.board));
   if (earlier !== null) byId('earlier-link').setAttribute('href', linkToGame(earlier, window.location));
-  show(byId('table-link'), league.name !== '');
+  const plays = room !== null && Boolean(mark) && room.players[-mark] !== null && room.winner === null;
+  show(byId('table-link'), league.name !== '' && !plays);
 }
 
 const isEmptyBoard = (board) => board.every((square) => square === EMPTY);
@@ -124,7 +126,9 @@ function drawCode({ picture, onlyThisMachine }, speak) {
 }
 
 function drawActions(state, speak) {
-  const { room, mark, notice, takenOver, claimed, freed, spareToken } = state;
+  const { room, mark, line, takenOver, claimed, freed, spareToken } = state;
+  // The banner of a lost line says it.
+  const notice = line.status === 'online' ? state.notice : null;
   const openElsewhere = takenOver || (spareToken !== null && mark === 0);
   const lost = claimed ? { key: 'cadeira_cobrada' } : freed !== null ? { key: 'levantado_pelo_anfitriao' } : null;
   const words = takenOver ? { key: 'vaga_assumida' } : lost ? lost : openElsewhere ? { key: 'open_in_another_tab' } : notice;
@@ -167,13 +171,12 @@ function drawWait(state, other, speak) {
 }
 
 /** Draws the way to a name. A nameless person is asked once, below the game and never in front of it. */
-function drawName(state, speak) {
-  const { room, mark, name, editsName, takenOver } = state;
+function drawName({ room, mark, name, editsName, takenOver }, isQuiet, isAlone, speak) {
   const seated = Boolean(mark) && !takenOver;
-  // Where it stands depends on the opponent, who is not known before the room.
-  show(byId('name-form'), seated && editsName && room !== null);
-  // At the end of a game it would be pushed down by the buttons that come then.
-  show(byId('rename'), seated && !editsName && (room === null || room.winner === null) && !canSeekNext(state));
+  const form = byId('name-form');
+  // Nobody loses it while typing. Where it stands depends on the opponent, who is not known before the room.
+  show(form, seated && editsName && room !== null && (isQuiet || isAlone || form.contains(document.activeElement)));
+  show(byId('rename'), seated && !editsName && isQuiet && !isAlone);
   setText(byId('rename'), speak(name === '' ? 'give_name' : 'change_name'));
 }
 

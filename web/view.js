@@ -140,12 +140,13 @@ function setIcon(address) {
 }
 
 /** Draws the banner of a lost connection. The last board stays below it, because the game is not lost. */
-function drawBanner({ line, room, roomArrived, blocked }, speak, now) {
+function drawBanner({ line, room, roomArrived, blocked, notice }, speak, now) {
   const entering = line.status === 'online' && room !== null && !roomArrived && blocked === null;
   const lost = line.status !== 'online' && line.retryAt > 0;
   show(byId('banner'), entering || lost);
   const seconds = Math.ceil((line.retryAt - now) / 1000);
   const wait = lost && seconds > 0 ? speak('offline', { n: seconds }) : speak('reconnecting');
-  setText(byId('banner-text'), line.trouble ? speak(line.trouble) : wait);
+  // It would cover a notice below the board.
+  setText(byId('banner-text'), lost && notice ? sentence(notice, speak) : line.trouble ? speak(line.trouble) : wait);
   show(document.querySelector('#banner button'), lost && seconds > 0);
 }

@@ -126,7 +126,7 @@ export function lost(state, { retryAt }) {
   const wasOnline = line.status === 'online';
   const status = line.number === 0 ? 'connecting' : 'lost';
   const next = {
-    ...state, line: { ...line, status, retryAt }, roomArrived: false, seatArrived: false, notice: null,
+    ...state, line: { ...line, status, retryAt }, roomArrived: false, seatArrived: false, notice: wasOnline ? null : state.notice,
     returning: state.returning || (wasOnline && state.room !== null),
   };
   return { state: wasOnline ? say(next, [{ key: 'connection_lost' }]) : next, effects: [] };
@@ -265,7 +265,9 @@ const ABOUT_POSITION = ['nao_e_sua_vez', 'casa_ocupada', 'partida_encerrada', 's
 export function withoutOldNotice(state, room) {
   const { notice, room: before } = state;
   if (notice === null || before === null || room.version <= before.version) return state;
-  const isOld = ABOUT_POSITION.includes(notice.key) || (tellsFreeSeat(notice) && room.players[1] && room.players[-1]);
+  const isOld = ABOUT_POSITION.includes(notice.key) || (tellsFreeSeat(notice) && room.players[1] && room.players[-1])
+    // The words about a late player have their place above it.
+    || room.late !== before.late || room.idle !== before.idle;
   return isOld ? { ...state, notice: null, refusedSquare: null } : state;
 }
 

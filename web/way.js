@@ -9,7 +9,7 @@ import { flawOf, nearestCode, placeIn, plain } from './typed.js';
 const PAGE = /\/(?:tv|torneio|fio|protocolo|salas|anfitriao)\/?(?:[?#]\S*)?$/i;
 
 /**
- * @typedef {{to: 'room', roomId: string} | {to: 'page', path: string} | {to: 'here'} | {to: 'elsewhere', address: string, label: string}
+ * @typedef {{to: 'room', roomId: string} | {to: 'two', places: string[]} | {to: 'page', path: string} | {to: 'here'} | {to: 'elsewhere', address: string, label: string}
  *   | ReturnType<typeof flawed>} Way
  *   `address` is null for this server
  */
@@ -21,9 +21,10 @@ const PAGE = /\/(?:tv|torneio|fio|protocolo|salas|anfitriao)\/?(?:[?#]\S*)?$/i;
 export function wayOf(text, location, open = []) {
   const known = openRoom(text, open);
   if (known !== null) return { to: 'room', roomId: known };
-  const { room, server } = placeIn(text);
+  const { room, server, two } = placeIn(text);
+  if (two) return { to: 'two', places: two.map(labelOf) };
   const isHere = server === null || whole(server) === whole(serverOf(location));
-  const label = (server || '').replace(/^http:\/\//, '');
+  const label = labelOf(server || '');
   const roomId = roomIdFrom(room);
   if (room === null) {
     const [page = null] = PAGE.exec(plain(text).trim()) || [];
@@ -49,6 +50,9 @@ function openRoom(text, open) {
   const typed = plain(text).trim().toLowerCase();
   return [typed, typed.replace(/\s+/g, ''), typed.replace(/\s+/g, '-')].find((code) => open.includes(code)) || null;
 }
+
+/** @param {string} server */
+const labelOf = (server) => server.replace(/^http:\/\//, '');
 
 /** Returns an address in its one spelling. @param {string} server */
 function whole(server) {

@@ -158,6 +158,22 @@ const FIO: &str = "fio_";
 /// The beginning of the keys that only the page of the host uses.
 const DESK: &str = "desk_";
 
+/// The beginnings of the keys that only `/tv` and the page of the host use.
+const WALL: [&str; 12] = [
+    "league_before",
+    "league_games",
+    "league_left",
+    "league_name",
+    "league_nobody",
+    "league_over",
+    "league_p",
+    "still_trying",
+    "tv_join",
+    "tv_more",
+    "tv_no_room",
+    "tv_nobody",
+];
+
 fn main() {
     println!("cargo::rerun-if-changed=texts.json");
     let json = fs::read_to_string("texts.json").expect("texts.json is beside build.rs");
@@ -184,11 +200,12 @@ fn main() {
         serde_json::to_string(&kept).expect("JSON can be written")
     };
     for (file, rest) in [
-        ("page.json", [FIO, DESK].as_slice()),
-        ("fio.json", &[DESK]),
-        ("desk.json", &[FIO]),
+        ("page.json", [&[FIO, DESK], WALL.as_slice()].concat()),
+        ("tv.json", vec![FIO, DESK]),
+        ("fio.json", vec![DESK]),
+        ("desk.json", vec![FIO]),
     ] {
-        fs::write(out.join(file), kept(rest)).expect("OUT_DIR is writable");
+        fs::write(out.join(file), kept(&rest)).expect("OUT_DIR is writable");
     }
 }
 

@@ -360,6 +360,7 @@ test('nothing is played in a new room before somebody joins', () => {
 test('offline a touch says that nothing is played, and no sentence asks for another', () => {
   const play = seated({ jogadores: HERE }).drop().tell('play', { square: 4 });
   assert.equal(play.state.notice.key, 'wait_for_line');
+  assert.equal(play.drop().state.notice.key, 'wait_for_line', 'also when the next attempt fails');
   const words = (key) => key;
   const unsure = seated({ jogadores: HERE }).tell('play', { square: 4 });
   for (let tries = 1; tries <= 4; tries += 1) unsure.answer(null);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { wayOf } from '../../web/way.js';
 
@@ -18,6 +19,11 @@ test('the own address is the list, and the address of a page that page', () => {
   }
   assert.deepEqual(way('192.0.2.2:5311/tv'), { to: 'page', path: '/tv' });
   assert.deepEqual(way('http://192.0.2.2:5311/anfitriao#ABC'), { to: 'page', path: '/anfitriao#ABC' });
+});
+
+test('two links are told, and none is chosen', () => {
+  const table = JSON.parse(readFileSync(new URL('../../crates/game/tests/typed-rooms.json', import.meta.url), 'utf8'));
+  for (const { typed, two } of table.two_places) assert.deepEqual(way(typed), { to: 'two', places: two }, typed);
 });
 
 test('another server is asked about first, whatever is wrong with the code', () => {

@@ -19,6 +19,9 @@ use std::io::{self, ErrorKind};
 /// The sentences that the browser's pages share, as they read them: `{key: {pt, en, es}}`.
 pub const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/page.json"));
 
+/// The same, with the sentences of `/tv`.
+pub const TV_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/tv.json"));
+
 /// The same, with the sentences of the page that shows frames.
 pub const FIO_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/fio.json"));
 

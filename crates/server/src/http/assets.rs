@@ -116,6 +116,7 @@ pub(super) fn texts() -> Router<AppState> {
     let text = |kind, text| get(async move |headers: HeaderMap| fixed(kind, text, &headers));
     Router::new()
         .route("/web/texts.json", text(JSON, texts::JSON))
+        .route("/web/tv.json", text(JSON, texts::TV_JSON))
         .route("/web/fio.json", text(JSON, texts::FIO_JSON))
         .route("/web/desk.json", text(JSON, texts::DESK_JSON))
         .route("/PROTOCOL.md", text(TEXT, document!("PROTOCOL.md")))

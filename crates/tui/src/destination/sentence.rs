@@ -13,7 +13,7 @@ impl Unclear {
             Self::Zone(zone) => texts.destination_zone(zone),
             Self::Elsewhere => texts.destination_elsewhere().to_owned(),
             Self::Path(path) => texts.destination_path(path),
-            Self::Two(first, second) => texts.destination_two(first, second),
+            Self::Two(first, second) => texts.two_destinations(first, second),
             Self::Room { nearest: None, .. } => texts.sala_invalida().to_owned(),
             Self::Room {
                 mistake,

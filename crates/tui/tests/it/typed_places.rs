@@ -32,3 +32,14 @@ fn every_form_that_is_handed_out_names_its_room_and_its_server() {
     let wrong: Vec<&Value> = rows.iter().filter(|row| !agrees(row)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn two_links_are_told_and_none_is_chosen() {
+    let table: Value =
+        serde_json::from_str(include_str!("../../../game/tests/typed-rooms.json")).unwrap();
+    for row in table["two_places"].as_array().unwrap() {
+        let [first, second] = [0, 1].map(|at| row["two"][at].as_str().unwrap().to_owned());
+        let read = Destination::read(row["typed"].as_str().unwrap());
+        assert_eq!(read, Err(Unclear::Two(first, second)), "{row}");
+    }
+}
