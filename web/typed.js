@@ -68,9 +68,13 @@ function codeTyped(text) {
  *   of a server; `two` are the different rooms or servers of two links
  */
 export function placeIn(text) {
-  const typed = withoutLabel(unwrapped(plain(text)));
+  const typed = withoutLabel(unwrapped(withoutBlanks(plain(text))));
   return lineIn(typed) || twoIn(typed) || linkIn(typed) || sentenceIn(typed) || pairIn(typed) || serverIn(typed) || { room: codeTyped(typed), server: null };
 }
+
+/** Returns a text whose addresses have no blanks around their colons, such as `192.168.0.10: 5300`. @param {string} text */
+const withoutBlanks = (text) => text.replace(/(https?:)\s*\/\/\s*/gi, '$1//')
+  .replace(/(\.\d+|\.[\p{L}-]{2,}|localhost|\])\s*:\s*(?=\d)/giu, '$1:');
 
 /** Returns the last word behind a label, such as that of `code: gato`. @param {string} text */
 const withoutLabel = (text) => unwrapped(text.replace(/^(?!--|[–—])[^.:/]*:\s+(\S+)$/su, '$1'));
