@@ -200,3 +200,17 @@ test('a touch without a connection is answered in the banner, which covers the w
     await stage.close();
   }
 });
+
+test('the whole end of a game, with the offer of the next one, is on the screen of a laptop', async () => {
+  const stage = await new Stage(browser, { locale: 'en-US', viewport: { width: 1366, height: 768 } }).open();
+  try {
+    const { page, other } = await stage.game(WON);
+    await appears(page, 'next-game');
+    other.socket.emit('atualizar_jogo', { tabuleiro: boardAfter([]) });
+    await page.waitForSelector('#offer:not(:empty)');
+    const ends = await page.evaluate(() => document.getElementById('offer').getBoundingClientRect().bottom);
+    assert.ok(ends <= 768, `it ends at ${ends}`);
+  } finally {
+    await stage.close();
+  }
+});
