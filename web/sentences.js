@@ -24,7 +24,7 @@ export function sentence({ key, values = {} }, speak) {
 }
 
 /**
- * Returns a sentence with the page's own words for a player joined to it: at its beginning they have a capital letter, and an
+ * Returns a sentence with the page's own words for a player joined to it. At its beginning they have a capital letter. An
  * article is joined to the word before it. crates/texts (lib.rs) has the same rule. @param {string} text @param {Speak} speak
  */
 export function begun(text, speak) {

@@ -129,10 +129,8 @@ pub(super) fn texts() -> Router<AppState> {
 fn embedded(name: &str, headers: &HeaderMap) -> Option<Response> {
     let kind = kind_of(name)?;
     let EmbeddedFile { data, metadata } = Web::get(name)?;
-    let tag = format!(
-        "\"{:032x}\"",
-        u128::from_be_bytes(first_half(metadata.sha256_hash()))
-    );
+    let tag = u64::from_be_bytes(beginning(metadata.sha256_hash()));
+    let tag = format!("\"{tag:016x}\"");
     Some(tagged(tag, kind, data, headers))
 }
 
@@ -181,7 +179,8 @@ fn tagged(tag: String, kind: &str, body: impl IntoResponse, headers: &HeaderMap)
     (cache, [(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
-fn first_half(hash: [u8; 32]) -> [u8; 16] {
+/// Returns as much of a hash as tells two versions of a file apart.
+fn beginning(hash: [u8; 32]) -> [u8; 8] {
     std::array::from_fn(|byte| hash[byte])
 }
 
