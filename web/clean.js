@@ -49,3 +49,9 @@ function cutToColumns(text, columns) {
   }
   return kept;
 }
+
+/**
+ * Returns whether a word from outside is a key of an object itself. Object.hasOwn is younger than the browsers that this page
+ * runs in. @param {object} object @param {string} key
+ */
+export const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);

@@ -2,7 +2,7 @@
 // protocol that says more.
 // Must not know: the page, languages. It returns keys of sentences, and others show them.
 
-import { has } from './own.js';
+import { has } from './clean.js';
 import { decodeFrame } from './packets.js';
 import {
   BOARD, BOARDS, CLAIM, CLOSING, decodeRefusal, ECHO, ENTER, LEAGUE, LEAVE, LIST, LIST_BOARDS, NOTICE, REFUSAL, ROBOT,

@@ -4,13 +4,12 @@
 import { pageArrives } from './arrival.js';
 import { gameNamedBy, HOME, leadsToItself, linkToGame, newRoomId, newSecretId, pathOf, roomIdFrom, roomNamedBy } from './address.js';
 import { BASE } from './base.js';
-import { cleanName, isNameCut } from './clean.js';
+import { cleanName, isNameCut, has } from './clean.js';
 import { CodeField } from './code-field.js';
 import { copyTextOf } from './copy.js';
 import { gamesOf } from './games.js';
 import { byId, setText, show } from './dom.js';
 import { intentOf } from './keyboard.js';
-import { has } from './own.js';
 import { inOrder } from './room-order.js';
 import { canSeekNext } from './seek.js';
 import { Socket, socketAddresses } from './socket.js';

@@ -4,7 +4,7 @@
 import { BASE } from './base.js';
 import { byId, element, show } from './dom.js';
 import { blocksOf } from './markdown.js';
-import { has } from './own.js';
+import { has } from './clean.js';
 import { Storage } from './storage.js';
 import { chooseLanguage, tagOf } from './text.js';
 

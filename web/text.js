@@ -1,7 +1,7 @@
 // Chooses the language of the page, and finds the sentence for a key.
 // Must not know: when or where a sentence is shown.
 
-import { has } from './own.js';
+import { has } from './clean.js';
 
 /** In the order in which the button of the page offers them. */
 export const LANGUAGES = ['pt', 'en', 'es'];

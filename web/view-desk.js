@@ -2,11 +2,10 @@
 // Must not know: the wire, the socket.
 
 import { letterOf, O, X } from './board.js';
-import { NAME_COLUMNS } from './clean.js';
+import { NAME_COLUMNS, has } from './clean.js';
 import { byId, element, fill, setText, show } from './dom.js';
 import { CLOSE, CLOSE_LEAGUE, DOOR, FREE, NICKNAMES, OPEN_LEAGUE, RENAME, SEND_AWAY } from './desk-wire.js';
 import { isBlank, tellOfLength } from './name-field.js';
-import { has } from './own.js';
 import { seatName } from './sentences.js';
 
 /** The sentence of each act. */

@@ -4,8 +4,7 @@
 
 import { roomIdFrom } from './address.js';
 import { turnOf } from './board.js';
-import { cleanLine, cleanName } from './clean.js';
-import { has } from './own.js';
+import { cleanLine, cleanName, has } from './clean.js';
 
 export const ENTER = 'entrar_sala';
 export const SEEK = 'achar_adversario';
