@@ -84,6 +84,54 @@ fn plain_character(c: char) -> char {
     narrow.or(other).or_else(|| ascii_digit(c)).unwrap_or(c)
 }
 
+/// Returns a text whose addresses have no blanks around their colons, such as
+/// `192.168.0.10: 5300` and `http: //casa`.
+pub fn without_blanks(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(':') {
+        joined.push_str(before);
+        rest = after;
+        let next = after.trim_start();
+        let host = joined.trim_end();
+        if let Some(below) = next.strip_prefix("//")
+            && is_scheme(last_word(&joined))
+        {
+            joined.push_str("://");
+            rest = below.trim_start();
+        } else if next.starts_with(|c: char| c.is_ascii_digit()) && is_host(last_word(host)) {
+            joined.truncate(host.len());
+            joined.push(':');
+            rest = next;
+        } else {
+            joined.push(':');
+        }
+    }
+    joined.push_str(rest);
+    joined
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(char::is_whitespace).next().unwrap_or_default()
+}
+
+/// Returns whether a word ends with the scheme of a link.
+fn is_scheme(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    word.ends_with("http") || word.ends_with("https")
+}
+
+/// Returns whether a word ends like a host: an IP address, `localhost`, or a name with a dot.
+fn is_host(word: &str) -> bool {
+    let is_name = |last: &str| last.chars().all(|c| c.is_alphabetic() || c == '-');
+    let is_number = |last: &str| last.bytes().all(|byte| byte.is_ascii_digit());
+    word.ends_with(']')
+        || word.to_ascii_lowercase().ends_with("localhost")
+        || word.rsplit_once('.').is_some_and(|(_, last)| {
+            !last.is_empty() && (is_number(last) || last.len() > 1 && is_name(last))
+        })
+}
+
 /// Returns the last word behind a label, such as that of `code: "gato"`, without the marks
 /// around it. A text without a label is returned whole.
 pub fn without_label(text: &str) -> &str {

@@ -4,10 +4,11 @@
 //! **Invariant:** replaces nothing by a default. A text that is not understood is an error
 //! that says why.
 
-mod blanks;
 mod sentence;
 
-use game::{Clean, InvalidRoomId, RoomId, code_in_sentence, plain, unwrapped, without_label};
+use game::{
+    Clean, InvalidRoomId, RoomId, code_in_sentence, plain, unwrapped, without_blanks, without_label,
+};
 use percent_encoding::percent_decode_str;
 
 use crate::address::{Address, zone};
@@ -65,7 +66,7 @@ impl Destination {
     /// # Errors
     /// Returns the reason if the text is none of these.
     pub fn read(text: &str) -> Result<Self, Unclear> {
-        let plain = blanks::joined(&plain(text));
+        let plain = without_blanks(&plain(text));
         let text = without_label(unwrapped(&plain));
         if let Some(line) = line_in(text) {
             read_line(line)

@@ -5,7 +5,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use game::{RoomId, code_in_sentence, plain, unwrapped, without_label};
+use game::{RoomId, code_in_sentence, plain, unwrapped, without_blanks, without_label};
 use percent_encoding::percent_decode_str;
 use texts::Texts;
 
@@ -20,6 +20,16 @@ pub(super) struct Problem {
     pub(super) sentence: String,
     /// The address and the words of a link.
     pub(super) link: Option<(String, String)>,
+}
+
+impl Problem {
+    /// Returns the problem that has no way on.
+    fn of(sentence: String) -> Self {
+        Self {
+            sentence,
+            link: None,
+        }
+    }
 }
 
 /// A room and a server as a text names them.
@@ -43,8 +53,15 @@ pub(super) fn read(
     query: &str,
     texts: Texts,
 ) -> Result<RoomId, Problem> {
-    let text = plain(text);
-    let place = place_in(without_label(unwrapped(&text)));
+    let text = without_blanks(&plain(text));
+    let text = without_label(unwrapped(&text));
+    let place = match flags_in(text) {
+        Some(line) => line,
+        None => match two_in(text) {
+            Some((one, other)) => return Err(Problem::of(texts.two_destinations(one, other))),
+            None => place_in(text),
+        },
+    };
     let here = place
         .server
         .as_deref()
@@ -60,11 +77,7 @@ pub(super) fn read(
         return Err(elsewhere(server, room, query, texts));
     }
     let Some(room) = room else {
-        let sentence = texts.own_address().to_owned();
-        return Err(Problem {
-            sentence,
-            link: None,
-        });
+        return Err(Problem::of(texts.own_address().to_owned()));
     };
     room.map_err(|sentence| Problem {
         sentence,
@@ -84,12 +97,7 @@ fn elsewhere(
 ) -> Problem {
     let below = match room {
         Some(Ok(room)) => format!("/sala/{room}"),
-        Some(Err(sentence)) => {
-            return Problem {
-                sentence,
-                link: None,
-            };
-        }
+        Some(Err(sentence)) => return Problem::of(sentence),
         None => "/".to_owned(),
     };
     let link = format!("{server}{below}?{query}");
@@ -112,9 +120,32 @@ fn is_here(server: &str, host: &str, path: &str) -> bool {
     plain_port(named) == plain_port(host) && below == path
 }
 
+/// Finds two links that lead to different servers or rooms.
+fn two_in(text: &str) -> Option<(String, String)> {
+    let apart = |c: char| c.is_whitespace() || "()<>".contains(c);
+    let is_link = |word: &&str| word.contains("://") || word.to_lowercase().contains("/sala/");
+    let of_server = |link| {
+        Some(Place {
+            server: Some(server_in(link)?),
+            ..Place::default()
+        })
+    };
+    let links = text.split(apart).map(unwrapped).filter(is_link);
+    let places: Vec<Place> = links
+        .filter_map(|link| link_in(link).or_else(|| of_server(link)))
+        .collect();
+    let two = |part: fn(&Place) -> Option<&str>| {
+        let mut named = places.iter().filter_map(part).map(str::to_lowercase);
+        let one = named.next()?;
+        let other = named.find(|name| *name != one)?;
+        Some((one, other))
+    };
+    two(|place| place.server.as_deref()?.split("://").last())
+        .or_else(|| two(|place| place.room.as_deref()))
+}
+
 fn place_in(text: &str) -> Place {
-    flags_in(text)
-        .or_else(|| link_in(text))
+    link_in(text)
         .or_else(|| {
             let room = code_in_sentence(text)?.to_owned();
             Some(Place {
@@ -310,6 +341,18 @@ mod tests {
         let read = read(text, (host, path), "formulario", texts);
         read.map(|room| room.to_string())
             .map_err(|problem| (problem.sentence, problem.link.map(|(link, _)| link)))
+    }
+
+    #[test]
+    fn two_links_are_told_and_none_is_chosen() {
+        let table: Value =
+            serde_json::from_str(include_str!("../../../game/tests/typed-rooms.json")).unwrap();
+        for row in table["two_places"].as_array().unwrap() {
+            let [one, other] = [0, 1].map(|at| row["two"][at].as_str().unwrap());
+            let told = Texts::new(Language::En).two_destinations(one, other);
+            let read = read_at(row["typed"].as_str().unwrap(), "http://a.example");
+            assert_eq!(read, Err((told, None)), "{row}");
+        }
     }
 
     #[test]
