@@ -138,5 +138,5 @@ pub use seat::{Holder, Seat};
 pub use server_id::{InvalidServerId, ServerId};
 pub use table::{Row, Table};
 pub use token::{InvalidToken, Token, TokenHash};
-pub use typed_room::{code_in_sentence, plain, unwrapped, without_blanks, without_label};
+pub use typed_room::{code_in_sentence, plain, unwrapped, without_label};
 pub use view::{EncodedRoom, Player, Players, RoomView};

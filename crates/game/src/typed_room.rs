@@ -28,10 +28,15 @@ const ENDS: &str = ".,;:!?…";
 
 /// Returns a text with the wide characters of East Asian keyboards, and digits of any
 /// script, as ASCII. Characters that nobody sees go: chats and web pages put them around
-/// a name or between its letters.
+/// a name or between its letters. So do the blanks around the colons of an address.
+///
+/// ```
+/// assert_eq!(game::plain("１９２.168.0.10: ５０００"), "192.168.0.10:5000");
+/// ```
 pub fn plain(text: &str) -> String {
     let seen = |c: &char| !is_invisible(*c);
-    text.chars().filter(seen).map(plain_character).collect()
+    let ascii: String = text.chars().filter(seen).map(plain_character).collect();
+    without_blanks(&ascii)
 }
 
 fn is_invisible(c: char) -> bool {
@@ -86,7 +91,7 @@ fn plain_character(c: char) -> char {
 
 /// Returns a text whose addresses have no blanks around their colons, such as
 /// `192.168.0.10: 5300` and `http: //casa`.
-pub fn without_blanks(text: &str) -> String {
+fn without_blanks(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(':') {

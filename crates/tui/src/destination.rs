@@ -6,9 +6,7 @@
 
 mod sentence;
 
-use game::{
-    Clean, InvalidRoomId, RoomId, code_in_sentence, plain, unwrapped, without_blanks, without_label,
-};
+use game::{Clean, InvalidRoomId, RoomId, code_in_sentence, plain, unwrapped, without_label};
 use percent_encoding::percent_decode_str;
 
 use crate::address::{Address, zone};
@@ -66,7 +64,7 @@ impl Destination {
     /// # Errors
     /// Returns the reason if the text is none of these.
     pub fn read(text: &str) -> Result<Self, Unclear> {
-        let plain = without_blanks(&plain(text));
+        let plain = plain(text);
         let text = without_label(unwrapped(&plain));
         if let Some(line) = line_in(text) {
             read_line(line)

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anyhow::Context as _;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use faults::history::{self, Log};
 use faults::report::{self, Outcome};
@@ -83,16 +84,21 @@ fn check(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!verdict.violations.is_empty())))
 }
 
+/// Returns the row of this name.
+fn row(id: &str) -> anyhow::Result<Row> {
+    let found = ALL.iter().find(|row| id.eq_ignore_ascii_case(row.id));
+    found.copied().with_context(|| {
+        let all: Vec<&str> = ALL.iter().map(|row| row.id).collect();
+        format!("no row is called {id}; there are {}", all.join(" "))
+    })
+}
+
 #[tokio::main]
 async fn battery(matches: &ArgMatches, long: bool) -> anyhow::Result<ExitCode> {
-    let chosen: Option<Vec<&String>> = matches.get_many("row").map(Iterator::collect);
-    let is_chosen = |row: &&Row| {
-        chosen
-            .as_ref()
-            .is_none_or(|ids| ids.iter().any(|id| id.eq_ignore_ascii_case(row.id)))
+    let rows: Vec<Row> = match matches.get_many::<String>("row") {
+        Some(ids) => ids.map(|id| row(id)).collect::<anyhow::Result<_>>()?,
+        None => ALL.to_vec(),
     };
-    let rows: Vec<Row> = ALL.iter().filter(is_chosen).copied().collect();
-    anyhow::ensure!(!rows.is_empty(), "no such row");
     let seed = matches.get_one("seed").copied();
     let seed = seed.unwrap_or_else(|| rand::random::<u32>().into());
     let kept: &PathBuf = matches.get_one("keep").expect("it has a default");

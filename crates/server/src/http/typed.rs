@@ -5,7 +5,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use game::{RoomId, code_in_sentence, plain, unwrapped, without_blanks, without_label};
+use game::{RoomId, code_in_sentence, plain, unwrapped, without_label};
 use percent_encoding::percent_decode_str;
 use texts::Texts;
 
@@ -53,7 +53,7 @@ pub(super) fn read(
     query: &str,
     texts: Texts,
 ) -> Result<RoomId, Problem> {
-    let text = without_blanks(&plain(text));
+    let text = plain(text);
     let text = without_label(unwrapped(&text));
     let place = match flags_in(text) {
         Some(line) => line,
