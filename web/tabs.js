@@ -2,7 +2,8 @@
 // Must not know: the game, the server.
 
 const CHANNEL = 'jogo';
-const PATIENCE_MS = 150;
+/** A background tab of a busy phone answers late, and a seat that is taken from it is worse than a reload that waits. */
+const PATIENCE_MS = 400;
 
 export class Tabs {
   /** @param {any} Channel */
